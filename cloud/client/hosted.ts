@@ -93,12 +93,17 @@ async function ask<Answer>({ url, key }: Announcement, request: DoorRequest, ref
   const door = new URL('/door', url.replace(/^ws/, 'http'));
   let response: Response;
   try {
-    response = await fetch(door, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(request) });
+    response = await fetch(door, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify(request),
+      signal: AbortSignal.timeout(patience),
+    });
   } catch (error) {
     if (isSafe(request, error)) throw new HostGone(ref);
     return refuse({
       code: 'host-lost',
-      message: `The host of session ${ref.session} ended before it answered: whether this was taken is not known.`,
+      message: `The host of session ${ref.session} ended or gave no answer: whether this was taken is not known.`,
       hint: `Look before you send it again: lq session show ${ref.session}`,
       where: ref.session,
     });

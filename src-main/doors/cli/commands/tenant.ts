@@ -62,9 +62,17 @@ const quota: Verb = async (tenant, values, io) => {
   else {
     io.out(`${tenant} may now use`);
     printLimits(limits, io);
+    for (const [name, what] of nothingOf) if (limits[name] === 0) io.out(`  With that nobody can ${what}.`);
   }
   return exit.ok;
 };
+
+/** What a limit of none means. */
+const nothingOf = [
+  ['sessions', 'start a session'],
+  ['players', 'take a seat'],
+  ['commandsPerSecond', 'send a command'],
+] as const;
 
 const erase: Verb = async (tenant, values, io) => {
   if (values.confirm !== tenant)
@@ -98,6 +106,9 @@ export const command: CliCommand = {
 lq tenant quota <tenant> [limits]      sets limits; the operator's
 lq tenant erase <tenant> --confirm <tenant>
                                        destroys its keys, items and objects; an owner's or the operator's
+
+  A tenant is made by writing it into people.json of the data folder, with its people and their roles; the next
+  lq up makes its keys.
 
   --sessions <n>    sessions at once
   --players <n>     players in a session

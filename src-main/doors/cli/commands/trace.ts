@@ -1,4 +1,5 @@
 import type { TracedCommand } from '../../../../cloud/client/index.ts';
+import { LedgerError } from '../../../contract/error.ts';
 import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
@@ -55,6 +56,13 @@ Of the commands of other sessions one in a hundred is followed. Nothing of it en
         else print(found, ref.session, io);
         return exit.ok;
       }
+      if (values.on && (await client.session(ref.tenant, ref.session)).state === 'ended')
+        throw new LedgerError({
+          code: 'session-ended',
+          message: `Session ${ref.session} has ended: it takes no command that could be followed.`,
+          hint: `The way of one that it took: lq trace ${ref.session} <command>`,
+          where: ref.session,
+        });
       const until = values.on ? Date.now() + minutes * 60_000 : 0;
       await client.traceUntil({ ...ref, until });
       if (values.json) io.out(JSON.stringify({ ...ref, until: values.on ? new Date(until).toISOString() : null }));
