@@ -244,7 +244,7 @@ describe('lq session', () => {
     const to = join(home.dir, 'session.lqr');
     expect(await lq('sessionRecord', ['session', 'record', id, '--to', to])).toMatchObject({ ticks: 2, commands: 3, hash: shown.hash });
     expect((await home.lq('replay', to)).code).toBe(0);
-    const { text } = await lq('why', ['why', to, '--entity', 'retailer', '--field', 'Stage.ordered', '--tick', '2']);
+    const { text } = await lq('why', ['why', to, '--entity', 'retailer', '--field', 'Stage.order', '--tick', '2']);
     expect(text.join('\n')).toContain('PlaceOrder');
     expect(await refused('session', 'record', id, '--to', to), 'what is there is not written over').toMatchObject({ code: 2 });
   });

@@ -135,9 +135,14 @@ async function recordsOfStream(): Promise<StreamRecord[]> {
   return records.map(({ eventID, eventName, dynamodb: change }) => ({
     eventID,
     eventName,
-    dynamodb: { ...change, ApproximateCreationDateTime: seconds(change.ApproximateCreationDateTime) },
+    dynamodb: { ...delivered(change), ApproximateCreationDateTime: seconds(change.ApproximateCreationDateTime) },
   }));
 }
+/** Bytes of an image are base64 there. */
+const delivered = (change: StreamRecord['dynamodb']): StreamRecord['dynamodb'] =>
+  JSON.parse(
+    JSON.stringify(change, (_, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value)),
+  ) as StreamRecord['dynamodb'];
 
 /** Every event that was raised, each once. */
 const raised = (records: readonly StreamRecord[]): DomainEvent[] => [

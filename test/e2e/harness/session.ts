@@ -27,7 +27,7 @@ export async function progress(
   return { ticks: ticks as number, commits: commits as number, ...(commands as { accepted: number; consumed: number }) };
 }
 
-/** Takes away the function that steps worlds, as an operator would: no invocation of it is let through until it is given back. */
+/** Takes away the functions that step worlds, as an operator would: no invocation of them is let through until it is given back. */
 export async function withoutSlices(
   { endpoint, region, accessKeyId, secretAccessKey }: Endpoints,
   meanwhile: () => Promise<void>,
@@ -36,13 +36,13 @@ export async function withoutSlices(
   try {
     const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
     const slices = Functions.flatMap(({ FunctionName = '' }) => (/slice/i.test(FunctionName) ? [FunctionName] : []));
-    const [FunctionName] = slices;
-    if (slices.length !== 1 || FunctionName === undefined) throw new Error(`one function steps worlds, not ${slices.join(', ') || 'none'}`);
-    await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+    if (slices.length !== 2) throw new Error(`two functions step worlds, not ${slices.join(', ') || 'none'}`);
+    const each = (ask: (FunctionName: string) => Promise<unknown>): Promise<unknown> => Promise.all(slices.map(ask));
+    await each((FunctionName) => lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })));
     try {
       await meanwhile();
     } finally {
-      await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+      await each((FunctionName) => lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })));
     }
   } finally {
     lambda.destroy();

@@ -47,7 +47,7 @@ async function show(size: number, stored: 'there' | 'none' | 'away') {
 
 test('an image that was published is shown by the small picture that the cloud has of it', async () => {
   const asked = await show(100_000, 'there');
-  await expect.poll(colourShown).toBe('green');
+  await expect.poll(colourShown, { timeout: 10_000 }).toBe('green');
   expect(asked).toHaveLength(1);
   expect(asked[0]).toMatch(/^[0-9a-f]{64}$/);
 });
@@ -58,6 +58,6 @@ test.each([
   ['it is small: nothing is asked', 30_000, 'there', 0],
 ] as const)('an image is shrunk here where %s', async (_why, size, stored, times) => {
   const asked = await show(size, stored);
-  await expect.poll(colourShown).toBe('red');
+  await expect.poll(colourShown, { timeout: 10_000 }).toBe('red');
   expect(asked).toHaveLength(times);
 });
