@@ -110,6 +110,14 @@ describe('the API', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(openApi())));
   });
 
+  it('keeps what it opened: many requests cost no more connections than a few', async () => {
+    const connections = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    for (let at = 0; at < 5; at += 1) await ask('owner', 'GET', '/v1/me');
+    const before = connections();
+    for (let at = 0; at < 40; at += 1) expect((await ask('owner', 'GET', `/v1/sessions/${session}`)).status).toBe(200);
+    expect(connections() - before).toBeLessThan(20);
+  });
+
   it('lets a tenant see nothing of another’s sessions', async () => {
     const found = await ask('acme', 'GET', `/v1/sessions/${session}`);
     expect(found).toMatchObject({ status: 404, document: { code: 'session-unknown' } });
