@@ -39,15 +39,15 @@ export const purposes = {
     tenantItems(data, {
       sid: 'ReadSessions',
       actions: ['GetItem', 'Query'],
-      partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*', 'JOINS#*'],
+      partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*', 'WAITING#*'],
     }),
     tenantItems(data, { sid: 'ReadLimits', actions: ['GetItem', 'Query'], partitions: ['LIMITS', 'METER'] }),
     tenantItems(data, {
       sid: 'WriteSessions',
       actions: ['UpdateItem', 'ConditionCheckItem'],
-      partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*', 'JOINS#*'],
+      partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*', 'WAITING#*'],
     }),
-    tenantItems(data, { sid: 'ForgetSockets', actions: ['DeleteItem'], partitions: ['SOCKETS#*', 'JOINS#*'] }),
+    tenantItems(data, { sid: 'ForgetSockets', actions: ['DeleteItem'], partitions: ['SOCKETS#*', 'WAITING#*'] }),
     auditUntouched(data),
     tenantObjects(data, { sid: 'ReadLevels', actions: ['GetObject'], paths: ['assets/*', 'levels/*', 'checkpoints/*', 'derivatives/*'] }),
     tenantObjects(data, { sid: 'WriteCheckpoints', actions: ['PutObject'], paths: ['checkpoints/*'] }),

@@ -147,7 +147,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
   let cancelSweep = (): void => undefined;
   function sweep(): void {
-    for (const each of [dynamodb, s3, sqs, kms.ring]) each.sweep();
+    for (const [service, each] of Object.entries({ dynamodb, s3, sqs, kms: kms.ring })) {
+      try {
+        each.sweep();
+      } catch (error) {
+        // What is left lying, for want of files or room, is taken the next time.
+        options.onFailure?.({ requestId: '', service, action: 'Sweep', error });
+      }
+    }
     cancelSweep = timers.at(host.clock.now() + SWEEP_PERIOD, sweep);
   }
 

@@ -23,4 +23,4 @@ export type * from './rooms.ts';
 export type * from './session.ts';
 export type * from './tick-log.ts';
 export type * from './usage.ts';
-export type * from './waiting-joins.ts';
+export * from './waiting.ts';

@@ -267,8 +267,8 @@ export interface Acceptance {
   readonly command: LoggedCommand;
   /** A new seat that this command opens. */
   readonly opens?: Seat;
-  /** Others who join with it: their commands follow it, one by one, and enter with it or not at all. */
-  readonly joins?: readonly { readonly command: LoggedCommand; readonly opens: Seat }[];
+  /** What waited and enters with it or not at all: it follows one by one, of each seat at most one. */
+  readonly others?: readonly { readonly command: LoggedCommand; readonly opens?: Seat }[];
   /** What the router has spent on the session, for HEAD to add up. */
   readonly spent?: Spending;
   /** The phase that this command brings. The loop of this epoch is fenced: a slice that is under way never happened. */

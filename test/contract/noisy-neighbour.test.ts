@@ -1,4 +1,7 @@
-/** A level whose script takes too long halves its own rate and gets it back; a level of another tenant beside it hears nothing of that. */
+/**
+ * A level whose script takes too long halves its own rate and gets it back; a level of another tenant beside it hears nothing of that. And however
+ * long a player plays, the cloud holds no more connections for it.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { join, type Player } from '../bench/cloud/sessions.ts';
@@ -20,10 +23,10 @@ async function play(tenant: 'demo' | 'acme', person: string, hz: number): Promis
   return { id, player: await join(cloud, { tenant, session: id, token }) };
 }
 
-async function until(what: () => Promise<boolean>): Promise<void> {
+async function until(what: () => Promise<boolean>, every = 500): Promise<void> {
   for (let waited = 0; waited < 120; waited += 1) {
     if (await what()) return;
-    await pause(500);
+    await pause(every);
   }
 }
 
@@ -42,3 +45,24 @@ it('a level that takes too long drops to half its rate and recovers when it is f
   expect((await cloud.acme.session('acme', other.id)).ticks).toBeGreaterThan(0);
   for (const { player } of [slow, other]) player.close();
 }, 180_000);
+
+it('answers many commands over connections that it keeps', async () => {
+  const { player } = await play('demo', 'ada', 20);
+  const acked = new Set<number>();
+  player.onText = (text) => {
+    if (text.startsWith('{"type":"ack"')) acked.add((JSON.parse(text) as { clientSeq: number }).clientSeq);
+  };
+  const send = async (from: number, upTo: number): Promise<void> => {
+    for (let seq = from; seq <= upTo; seq += 1) {
+      player.spin(seq);
+      await until(async () => acked.has(seq), 20);
+    }
+  };
+  const connections = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+  await send(1, 10);
+  const before = connections();
+  await send(11, 110);
+  expect(acked.size).toBe(110);
+  expect(connections() - before).toBeLessThan(40);
+  player.close();
+}, 60_000);

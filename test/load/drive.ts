@@ -13,6 +13,8 @@ export interface DriveOptions {
   /** New sockets per second at most. */
   readonly socketsPerSecond: number;
   readonly progress: (sentence: string) => void;
+  /** A host that has not acknowledged what came in so many seconds bears less than this load, however long it is sent: it is given up. 20 if absent. */
+  readonly patience?: number;
 }
 
 export interface Outcome {
@@ -28,6 +30,8 @@ export interface Outcome {
   readonly sent: number;
   readonly acknowledged: number;
   readonly refused: number;
+  /** After so many seconds no more was sent, since the host was too far behind. */
+  readonly gaveUpAfter?: number;
   readonly losses: Losses;
   readonly checksums: { readonly seen: string; readonly due: string };
   readonly updates: number;
@@ -85,7 +89,7 @@ export async function drive(host: Host, shape: Shape, options: DriveOptions): Pr
 }
 
 async function playOn(host: Host, stage: Stage, shape: Shape, options: DriveOptions): Promise<Outcome> {
-  const { progress } = options;
+  const { progress, patience = 20 } = options;
   const ledger = new Ledger(shape);
   const counts: Counts = { messages: 0, bytes: 0, broken: 0 };
   const ticks: Ticks[] = Array.from({ length: roomCount(shape) }, () => ({ stride: 1 }));
@@ -95,8 +99,9 @@ async function playOn(host: Host, stage: Stage, shape: Shape, options: DriveOpti
   progress(`${players.length} of ${shape.players} players joined in ${connectSeconds.toFixed(1)} s`);
   // What it takes to join is no part of what it takes to play.
   await pause(settle);
-  const window = await playWindow({ host, shape, ledger, counts, ticks, players });
-  await settleDown(ledger, players);
+  const { gaveUpAfter, ...window } = await playWindow({ host, shape, ledger, counts, ticks, players, patience });
+  if (gaveUpAfter === undefined) await settleDown(ledger, players);
+  else progress(`${host.name}: more than ${patience} s behind after ${gaveUpAfter.toFixed(0)} s; no more is sent`);
   for (const { client } of players) client.close();
   return {
     host: host.name,
@@ -109,6 +114,7 @@ async function playOn(host: Host, stage: Stage, shape: Shape, options: DriveOpti
     sent: ledger.sent,
     acknowledged: ledger.acknowledged,
     refused: ledger.refused,
+    ...(gaveUpAfter !== undefined && { gaveUpAfter }),
     losses: ledger.losses(),
     checksums: ledger.checksums(),
     updates: ledger.updates(),
@@ -230,9 +236,18 @@ interface Playing {
   readonly counts: Counts;
   readonly ticks: Ticks[];
   readonly players: readonly Player[];
+  readonly patience: number;
 }
 
-async function playWindow({ host, shape, ledger, counts, ticks, players }: Playing): Promise<Outcome['window']> {
+async function playWindow({
+  host,
+  shape,
+  ledger,
+  counts,
+  ticks,
+  players,
+  patience,
+}: Playing): Promise<Outcome['window'] & { readonly gaveUpAfter?: number }> {
   const before = await host.usage();
   const own = process.cpuUsage();
   const samples: [seconds: number, bytes: number][] = [[0, before.rss]];
@@ -240,8 +255,8 @@ async function playWindow({ host, shape, ledger, counts, ticks, players }: Playi
   for (const room of ticks) Object.assign(room, { first: undefined, last: undefined, stride: 1 });
   const began = performance.now();
   const watch = watchMemory(host, began, samples);
-  await sendAll(shape, ledger, players, began);
-  const left = began + shape.seconds * 1000 - performance.now();
+  const gaveUpAfter = await sendAll({ shape, ledger, players, patience }, began);
+  const left = gaveUpAfter === undefined ? began + shape.seconds * 1000 - performance.now() : 0;
   if (left > 0) await pause(left);
   const seconds = (performance.now() - began) / 1000;
   const { messages, bytes } = counts;
@@ -251,6 +266,7 @@ async function playWindow({ host, shape, ledger, counts, ticks, players }: Playi
   samples.push([seconds, after.rss]);
   const { user, system } = process.cpuUsage(own);
   return {
+    ...(gaveUpAfter !== undefined && { gaveUpAfter }),
     seconds,
     messages,
     bytes,
@@ -261,8 +277,11 @@ async function playWindow({ host, shape, ledger, counts, ticks, players }: Playi
   };
 }
 
-/** Sends every command when it is due; one list for each hundredth of a second. */
-async function sendAll(shape: Shape, ledger: Ledger, players: readonly Player[], began: number): Promise<void> {
+/** Sends every command when it is due; one list for each hundredth of a second. Returns after how many seconds it gave up on the host, if it did. */
+async function sendAll(
+  { shape, ledger, players, patience }: Pick<Playing, 'shape' | 'ledger' | 'players' | 'patience'>,
+  began: number,
+): Promise<number | undefined> {
   const slot = 10;
   const due = new Map<number, Player[]>();
   const nonces = new Map<number, number>();
@@ -274,7 +293,8 @@ async function sendAll(shape: Shape, ledger: Ledger, players: readonly Player[],
     else due.set(at, [player]);
   };
   const each = commandsEach(shape);
-  if (each === 0) return;
+  if (each === 0) return undefined;
+  const most = patience * shape.rate * players.length;
   for (const player of players) plan(player, 1);
   let reminded = began;
   for (let at = 0; due.size > 0; at += 1) {
@@ -289,9 +309,11 @@ async function sendAll(shape: Shape, ledger: Ledger, players: readonly Player[],
     due.delete(at);
     if (performance.now() - reminded > 1000) {
       reminded = performance.now();
+      if (ledger.sent - ledger.acknowledged > most) return (reminded - began) / 1000;
       for (const { client } of players) client.remind?.();
     }
   }
+  return undefined;
 }
 
 /** Takes a sample of the host's memory every second. */

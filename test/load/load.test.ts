@@ -53,6 +53,31 @@ describe('a load on the functions host', { retry: 2 }, () => {
   });
 });
 
+describe('a host that acknowledges nothing', () => {
+  const deaf: Host = {
+    name: 'deaf',
+    acknowledges: true,
+    open: async () => {
+      let seats = 0;
+      return {
+        async connect(_room, _who, heard) {
+          heard.seated((seats += 1));
+          return { send() {}, close() {} };
+        },
+        async end() {},
+      };
+    },
+    usage: async () => ({ cpu: 0, rss: 0 }),
+    close: async () => {},
+  };
+
+  it('is given up while it is behind, and said to be', async () => {
+    const figures = figuresOf(await drive(deaf, { ...shape, seconds: 60 }, { ...options, patience: 1 }));
+    expect(figures.gaveUpAfter).toBeLessThan(10);
+    expect(broken(figures)).toContainEqual(expect.stringContaining('deaf: fell so far behind that no more was sent after'));
+  });
+});
+
 describe('the netcode and the peer', () => {
   let hosts: Host[];
   beforeAll(async () => {

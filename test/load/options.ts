@@ -38,7 +38,7 @@ Joins players to sessions, lets everybody send commands, and measures how long i
   --per-session <n>     players of a session, or of a group that sees each other (30)
   --hz <n>              ticks per second of the world (10)
   --minutes <n>         how long commands are sent (1); --seconds <n> instead for less
-  --commands <n>        commands of each player per second, at moments of their own (1)
+  --commands <n>        commands of each player per second, at moments of their own (1; where everybody is in one session 0.1)
   --watchers <n>        players of each group who read what they are told; the others count it (2)
   --sockets <n>         new sockets per second at most, up to API Gateway's 500 (500)
   --seed <n>            of all chance (1)
@@ -60,6 +60,9 @@ const bounds = {
   sockets: whole(1, 500),
   seed: whole(0, 2 ** 31),
 } as const;
+
+/** Of a player who is one of a crowd: everybody is told of everybody's commands. */
+const crowd = 0.1;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -88,7 +91,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     perSession: layout === 'one' ? players : Math.min(players, number('per-session', 30)),
     hz: number('hz', 10),
     seconds: values.seconds === undefined ? number('minutes', values.largest ? 1 / 6 : 1) * 60 : number('seconds', 0),
-    commands: number('commands', 1),
+    commands: number('commands', layout === 'one' ? crowd : 1),
     watchers: number('watchers', 2),
     seed: number('seed', 1),
     socketsPerSecond: number('sockets', 500),

@@ -22,6 +22,8 @@ export interface Figures {
     readonly twice: number;
     readonly perSecond: number;
   };
+  /** After so many seconds no more was sent, since the host was too far behind; absent where it kept up. */
+  readonly gaveUpAfter?: number;
   /** Commands that were seen, times the players who see them. */
   readonly updates: number;
   readonly messages: { readonly delivered: number; readonly perPlayerSecond: number; readonly bytesPerPlayerSecond: number };
@@ -72,6 +74,7 @@ export function figuresOf({ window, shape, losses, latency, ...outcome }: Outcom
       twice: losses.twice,
       perSecond: round(outcome.sent / seconds),
     },
+    ...(outcome.gaveUpAfter !== undefined && { gaveUpAfter: round(outcome.gaveUpAfter) }),
     updates: outcome.updates,
     messages: {
       delivered: messages,
@@ -117,14 +120,24 @@ export const compare = (ours: Figures, peer: Figures, write: number): Comparison
 
 /** What must hold whatever is asked for, as sentences about what does not. */
 export function broken(figures: Figures): string[] {
-  const { connected, players, commands, latency, unwatched, host, astray } = figures;
+  const { connected, players, commands, latency, unwatched, host, astray, gaveUpAfter } = figures;
   const said: [wrong: boolean, sentence: string][] = [
     [connected < players, `${host}: ${connected} of ${players} players were connected.`],
     [figures.socketsBroken > 0, `${host}: ${figures.socketsBroken} connections broke.`],
-    [commands.acknowledged < commands.sent, `${host}: ${commands.sent - commands.acknowledged} commands were never acknowledged.`],
-    [commands.lost > 0, `${host}: ${commands.lost} acknowledged commands were lost.`],
+    [
+      gaveUpAfter !== undefined,
+      `${host}: fell so far behind that no more was sent after ${gaveUpAfter} s. Take fewer players or commands.`,
+    ],
+    [
+      commands.acknowledged < commands.sent && gaveUpAfter === undefined,
+      `${host}: ${commands.sent - commands.acknowledged} commands were never acknowledged.`,
+    ],
+    [commands.lost > 0 && gaveUpAfter === undefined, `${host}: ${commands.lost} acknowledged commands were lost.`],
     [commands.twice > 0, `${host}: ${commands.twice} commands had effect twice.`],
-    [astray > 0 && commands.lost === 0, `${host}: ${astray} players ended in another place than their commands lead to.`],
+    [
+      astray > 0 && commands.lost === 0 && gaveUpAfter === undefined,
+      `${host}: ${astray} players ended in another place than their commands lead to.`,
+    ],
     [unwatched > 0, `${host}: nobody watched ${unwatched} players.`],
     [latency.measured === 0 && figures.together > 1, `${host}: no latency was measured.`],
   ];

@@ -41,7 +41,7 @@ import { sendAgain } from './send-again.ts';
 import { DynamoSessions } from './sessions.ts';
 import { Table } from './table.ts';
 import { telemetry } from './telemetry.ts';
-import { DynamoWaitingJoins } from './waiting-joins.ts';
+import { DynamoWaitingList } from './waiting.ts';
 import { TenantCredentials } from './tenant-credentials.ts';
 
 /** What the template tells a function, by environment variable. */
@@ -64,7 +64,7 @@ export interface TenantPorts {
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
   readonly limits: DynamoLimits;
-  readonly waiting: DynamoWaitingJoins;
+  readonly waiting: DynamoWaitingList;
   readonly metering: DynamoMetering;
   readonly achievements: DynamoAchievements;
   readonly analytics: S3Analytics;
@@ -131,7 +131,7 @@ export function forTenant(tenant: string): TenantPorts {
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
     limits: new DynamoLimits(table, now),
-    waiting: new DynamoWaitingJoins(table),
+    waiting: new DynamoWaitingList(table),
     metering: new DynamoMetering(table),
     achievements: new DynamoAchievements(table),
     analytics: new S3Analytics(objects),
@@ -176,15 +176,20 @@ export const orchestrator = (): LoopStarter =>
 export const alarmNotices = (): DynamoAlarmNotices => new DynamoAlarmNotices(ownTable());
 
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
+let listeners: DynamoConnections | undefined;
 export const connections = (): DynamoConnections =>
-  new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now });
+  (listeners ??= new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now }));
 
-/** The way back to players: the template's callback URL, or the same path on the endpoint that stands for AWS. */
-export function push(): ApiGatewayPush {
+/** The template's callback URL, or the same path on the endpoint that stands for AWS. */
+function callbackUrl(): string {
   const callback = new URL(setting('WEBSOCKET_CALLBACK'));
   const endpoint = process.env['AWS_ENDPOINT_URL'];
-  return new ApiGatewayPush(region(), endpoint === undefined ? callback.href : new URL(callback.pathname, endpoint).href);
+  return endpoint === undefined ? callback.href : new URL(callback.pathname, endpoint).href;
 }
+
+let back: ApiGatewayPush | undefined;
+/** The way back to players, over connections that stay open: an acknowledgement must not cost a handshake. */
+export const push = (): ApiGatewayPush => (back ??= new ApiGatewayPush(region(), callbackUrl()));
 
 async function openWithPhysics(engine: EngineBuild, named: Parameters<SliceDeps['level']>[1]): Promise<EnginePackage> {
   const level = await loadPackage(forTenant(named.tenant).levels, engine, named);

@@ -28,8 +28,8 @@ export const entityKey = (ref: SessionRef, entity: string, component: string): K
 });
 export const entityModelKey = (ref: SessionRef): Key => ({ pk: entitiesPartition(ref), sk: 'STATE' });
 export const socketsPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#SOCKETS#${session}`;
-/** Who waits for a seat of a session. */
-export const joinsPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#JOINS#${session}`;
+/** What waits at a session's door. */
+export const waitingPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#WAITING#${session}`;
 export const socketKey = (connection: string): Key => ({ pk: `SOCKET#${connection}`, sk: 'SOCKET' });
 export const levelsPartition = (tenant: string): string => `TENANT#${tenant}#LEVELS`;
 /** The tenant of the partition in which its publications stand. */

@@ -1,5 +1,6 @@
 import { ApiGatewayManagementApiClient, DeleteConnectionCommand, GoneException } from '@aws-sdk/client-apigatewaymanagementapi';
 import type { Connection, ConnectionChange, Connections, Phase, Push, SessionRef } from '../../ports/index.ts';
+import { Recent } from './recent.ts';
 import { SignedPosts } from './signed-post.ts';
 import { say } from './telemetry.ts';
 import { failureFields } from '../../domain/observe/index.ts';
@@ -15,6 +16,8 @@ export class DynamoConnections implements Connections {
   readonly #sessions: (tenant: string) => Promise<Table>;
   readonly #sockets: Table;
   readonly #now: () => number;
+  /** Where sockets belong never changes. */
+  readonly #leads = new Recent<SessionRef>(10_000);
 
   /** `sockets` may reach the socket entries only; `sessions` gives a table with a tenant's rights. */
   constructor({ sockets, sessions, now }: { sockets: Table; sessions: (tenant: string) => Promise<Table>; now: () => number }) {
@@ -35,6 +38,7 @@ export class DynamoConnections implements Connections {
     if (ref === undefined) return undefined;
     await (await this.#sessions(ref.tenant)).delete({ pk: socketsPartition(ref), sk: id });
     await this.#sockets.delete(socketKey(id));
+    this.#leads.delete(id);
     return ref;
   }
   async find(id: string): Promise<(SessionRef & Connection) | undefined> {
@@ -58,8 +62,13 @@ export class DynamoConnections implements Connections {
     return Math.floor(this.#now() / 1000);
   }
   async #lead(id: string): Promise<SessionRef | undefined> {
+    const known = this.#leads.get(id);
+    if (known !== undefined) return known;
     const item = await this.#sockets.get(socketKey(id));
-    return item && { tenant: String(item['tenant']), session: String(item['session']) };
+    if (item === undefined) return undefined;
+    const lead = { tenant: String(item['tenant']), session: String(item['session']) };
+    this.#leads.set(id, lead);
+    return lead;
   }
 }
 

@@ -154,15 +154,16 @@ export class DynamoSessions implements SessionStore, CommandLog {
 
   async accept(
     ref: SessionRef,
-    { expect, command, opens, joins = [], turns, spent }: Acceptance,
+    { expect, command, opens, others = [], turns, spent }: Acceptance,
   ): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
-    const { seq, sender, clientSeq } = command;
+    const own = changesOf(ref, { command, ...(opens && { opens }) });
+    const opened = (opens ? 1 : 0) + others.filter((other) => other.opens).length;
     const outcome = await this.#table.transact([
       {
         key: headKey(ref),
         set: {
-          cmdSeq: seq + joins.length,
-          ...(opens && { seats: expect.seats + 1 + joins.length }),
+          cmdSeq: command.seq + others.length,
+          ...(opened > 0 && { seats: expect.seats + opened }),
           ...(turns && {
             phase: turns.to,
             loop: 'idle',
@@ -176,22 +177,19 @@ export class DynamoSessions implements SessionStore, CommandLog {
         when: {
           cmdSeq: expect.cmdSeq,
           loop: expect.loop,
-          ...(opens && { seats: expect.seats }),
+          ...(opened > 0 && { seats: expect.seats }),
           ...(turns && { loopEpoch: turns.loopEpoch }),
         },
       },
-      newCommand(ref, command),
-      ...(opens ? [newSeat(ref, opens)] : []),
-      ...(sender > 0
-        ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, when: { lastSeq: clientSeq - 1 } }]
-        : []),
-      ...joins.flatMap((join) => [newCommand(ref, join.command), newSeat(ref, join.opens)]),
+      ...own,
+      ...others.flatMap((other) => changesOf(ref, other)),
     ]);
     if (outcome.ok) return 'accepted';
-    const [head, entry, seat, ...others] = outcome.reasons;
-    if ([head, entry, ...others].includes('ConditionalCheckFailed')) return 'moved';
-    if (seat === 'ConditionalCheckFailed') return opens ? 'moved' : 'not-next';
-    return 'busy';
+    const failed = outcome.reasons.flatMap((reason, index) => (reason === 'ConditionalCheckFailed' ? [index] : []));
+    if (failed.length === 0) return 'busy';
+    // HEAD comes first, and the sender's seat last of what is its own.
+    const ownSeat = command.sender > 0 ? own.length : -1;
+    return failed.every((index) => index === ownSeat) ? 'not-next' : 'moved';
   }
 
   async skip(ref: SessionRef, sender: number, clientSeq: number): Promise<boolean> {
@@ -237,6 +235,15 @@ const newCommand = (ref: SessionRef, { seq, sender, clientSeq, type, payload, at
   set: { sender, clientSeq, type, payload: JSON.stringify(payload), at, ...(trace !== undefined && { trace }) },
   isNew: true,
 });
+/** Of one command that enters: its own entry, and the seat that it opens or whose number it uses. */
+const changesOf = (ref: SessionRef, { command, opens }: { readonly command: LoggedCommand; readonly opens?: Seat }): Change[] => {
+  const { seq, sender, clientSeq } = command;
+  return [
+    newCommand(ref, command),
+    ...(opens ? [newSeat(ref, opens)] : []),
+    ...(sender > 0 ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, when: { lastSeq: clientSeq - 1 } }] : []),
+  ];
+};
 const newSeat = (ref: SessionRef, seat: Seat): Change => ({ key: seatKey(ref, seat.sender), set: { ...seat }, isNew: true });
 
 /** Marks the commits with which a session is summed up: who raises events is not called for the others. */

@@ -18,7 +18,7 @@ import type { DoorRequest } from '../../events/index.ts';
 import { digest } from '../evidence.ts';
 import { limitsOf, requireBudget, type BudgetDeps } from '../quota/index.ts';
 import { isRefusal, refuse } from '../refusal.ts';
-import { headOf, startOf } from '../session/accept.ts';
+import { headOf, startOf } from '../session/enter.ts';
 import {
   idleAfter as idleAfterAll,
   packageCache,

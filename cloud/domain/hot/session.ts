@@ -19,7 +19,8 @@ import type {
 import { digest } from '../evidence.ts';
 import { commandRate, refuseSeat, type CommandRate } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
-import { checkedPayload, hasEnded, hasFinished, judgeCommand, nextSeat, type Ack, type Incoming, type Joined } from '../session/accept.ts';
+import { checkedPayload, judgeCommand, type Incoming, type Joined } from '../session/accept.ts';
+import { hasEnded, hasFinished, nextSeat, type Ack } from '../session/enter.ts';
 import { phaseEntry, type PhaseAuthor, type PhaseChange } from '../session/phase.ts';
 import { ends, phaseOf } from '../session/pins.ts';
 import { CommandTail, headAfter, isAfter, mergeCommits, wholeCommit } from './merge.ts';

@@ -5,7 +5,8 @@ import { z } from '../../../engine/model/zod.ts';
 import { PlayerMessage } from '../../events/index.ts';
 import type { Phase, SessionStart } from '../../ports/index.ts';
 import { isRefusal } from '../refusal.ts';
-import { OutOfOrder, type Incoming } from './accept.ts';
+import type { Incoming } from './accept.ts';
+import { OutOfOrder } from './enter.ts';
 import { playerLevel } from './messages.ts';
 
 /** A message, or the number of a command that is none: whoever has the session uses it up, so that the player goes on with the next. */

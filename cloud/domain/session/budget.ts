@@ -1,6 +1,6 @@
 import { budgetOf, type BudgetDeps } from '../quota/index.ts';
 import type { SessionRef } from '../../ports/index.ts';
-import { TakenByHost, type AcceptDeps } from './accept.ts';
+import { TakenByHost, type AcceptDeps } from './enter.ts';
 import { changePhaseFor } from './phase.ts';
 import { phaseOf } from './pins.ts';
 import { tolerant, type Tolerant } from './wake.ts';

@@ -12,7 +12,7 @@ import type {
   SessionStore,
 } from '../../ports/index.ts';
 import { canonical } from '../evidence.ts';
-import { startOf } from './accept.ts';
+import { startOf } from './enter.ts';
 import { readCheckpoint } from './world.ts';
 
 export interface EntityDeps {

@@ -1,4 +1,5 @@
-export { acceptCommand, checkedPayload, joinSession, OutOfOrder, TakenByHost, type AcceptDeps, type Ack, type Incoming } from './accept.ts';
+export { acceptCommand, checkedPayload, joinSession, type Incoming } from './accept.ts';
+export { OutOfOrder, TakenByHost, type AcceptDeps, type Ack } from './enter.ts';
 export { answerMessage, incoming, welcome, type HeardMessage } from './answer.ts';
 export { assetPart, type KeptAssets } from './asset.ts';
 export { projectEntities, type EntityDeps } from './entities.ts';

@@ -69,11 +69,63 @@ describe('a class that joins at once', () => {
 
   it('seats nobody who waited with a router that is gone', async () => {
     const { cloud, start, join, head } = await classroom();
-    await cloud.waiting.put(start, { player: 'p-gone', secretHash: digest('gone'), at: cloud.now - 30_000 });
-    await cloud.waiting.put(start, { player: 'p-late', secretHash: digest('late'), at: cloud.now });
+    await cloud.waiting.put(start, { kind: 'join', player: 'p-gone', secretHash: digest('gone'), at: cloud.now - 30_000 });
+    await cloud.waiting.put(start, { kind: 'join', player: 'p-late', secretHash: digest('late'), at: cloud.now });
     await Promise.all([join(1), join(2)]);
     expect((await cloud.sessions.seats(start)).map(({ player }) => player).toSorted()).toEqual(['p-1', 'p-2', 'p-late']);
     expect((await head()).seats).toBe(3);
     expect((await join(3, 'late')).sender, 'and who comes back for it has the seat').toBe(3);
+  });
+});
+
+describe('a class that sends at once', () => {
+  it('is taken in after a few transactions: whoever gets in takes along what waits', async () => {
+    const { cloud, start, join, log, head } = await classroom();
+    for (const n of numbers(30)) await join(n);
+    cloud.sessions.accepts = 0;
+    const acks = await Promise.all(
+      numbers(30).map((sender) =>
+        acceptCommand(cloud.acceptDeps(), start, { sender, clientSeq: 1, type: 'Order', payload: { quantity: sender } }),
+      ),
+    );
+    // Each by itself, one after the other, took 465 attempts.
+    expect(cloud.sessions.accepts).toBeLessThanOrEqual(60);
+    expect(acks.map(({ duplicate }) => duplicate)).toEqual(acks.map(() => false));
+    const commands = (await log()).slice(30);
+    expect(commands.map(({ seq }) => seq)).toEqual(numbers(60).slice(30));
+    expect((await head()).cmdSeq).toBe(60);
+    for (const [index, { seq, clientSeq }] of acks.entries())
+      expect(commands.find((command) => command.seq === seq)).toMatchObject({
+        sender: index + 1,
+        clientSeq,
+        payload: { quantity: index + 1 },
+      });
+    expect(await cloud.waiting.list(start), 'nothing waits any more').toEqual([]);
+  });
+
+  it('keeps the order of each player, whose commands come in any', async () => {
+    const { cloud, start, join, log } = await classroom();
+    for (const n of numbers(6)) await join(n);
+    const sent = numbers(6).flatMap((sender) => numbers(3).map((clientSeq) => ({ sender, clientSeq: 4 - clientSeq })));
+    await Promise.all(
+      sent.map((one) => acceptCommand(cloud.acceptDeps(), start, { ...one, type: 'Order', payload: { quantity: one.clientSeq } })),
+    );
+    const commands = (await log()).slice(6);
+    expect(commands).toHaveLength(18);
+    for (const n of numbers(6)) expect(commands.filter(({ sender }) => sender === n).map(({ clientSeq }) => clientSeq)).toEqual([1, 2, 3]);
+  });
+
+  it('takes nothing along that is refused, that came too early, or whose router is gone', async () => {
+    const { cloud, start, join, log } = await classroom();
+    for (const n of numbers(3)) await join(n);
+    const waits = { kind: 'command', type: 'Order', payload: { quantity: 9 }, at: cloud.now } as const;
+    await cloud.waiting.put(start, { ...waits, sender: 3, clientSeq: 2 });
+    await cloud.waiting.put(start, { ...waits, sender: 9, clientSeq: 1 });
+    await cloud.waiting.put(start, { ...waits, sender: 3, clientSeq: 1, at: cloud.now - 30_000 });
+    const order = (sender: number, quantity: unknown) =>
+      acceptCommand(cloud.acceptDeps(), start, { sender, clientSeq: 1, type: 'Order', payload: { quantity } as never });
+    const outcomes = await Promise.allSettled([order(1, 1), order(2, 'many'), order(1, 1)]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await log()).slice(3).map(({ sender }) => sender)).toEqual([1]);
   });
 });

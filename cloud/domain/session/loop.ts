@@ -1,5 +1,5 @@
 import type { SessionRef } from '../../ports/index.ts';
-import { headOf, startOf } from './accept.ts';
+import { headOf, startOf } from './enter.ts';
 import { runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 
 /** What starts an execution: the loop epoch that its starter saw. */

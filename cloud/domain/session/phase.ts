@@ -2,7 +2,7 @@ import type { Directory, LoggedCommand, PhaseReason, Phase, SessionHead, Session
 import { authorise } from '../publish/index.ts';
 import { requireBudget, type BudgetDeps } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
-import { enter, hasEnded, hasFinished, startOf, type AcceptDeps } from './accept.ts';
+import { enter, hasEnded, hasFinished, startOf, type AcceptDeps } from './enter.ts';
 import { endCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
 
 /** What may be done to a session by who runs it. */

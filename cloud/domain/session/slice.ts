@@ -27,7 +27,7 @@ import type {
 } from '../../ports/index.ts';
 import { difference, noSpending, sum, type SpendingCounter } from '../metering/index.ts';
 import { Gauge, sessionMetrics } from '../observe/index.ts';
-import { headOf, startOf } from './accept.ts';
+import { headOf, startOf } from './enter.ts';
 import { passOverdue } from './pass-turn.ts';
 import { ends, phaseOf, sliceTicks } from './pins.ts';
 import { tell, tellPhase } from './tell.ts';

@@ -1,7 +1,7 @@
 import type { PlayerAway } from '../../../engine/net/protocol/index.ts';
 import type { Connection, ConnectionChange, Phase, SessionHead, SessionStart } from '../../ports/index.ts';
 import { billedMessages } from '../metering/index.ts';
-import { headOf } from './accept.ts';
+import { headOf } from './enter.ts';
 import { encodeMessage, frames, keyframe, maxMessageBytes, packets, stillWaiting } from './messages.ts';
 import { phaseOf } from './pins.ts';
 import type { Run, SliceDeps } from './slice.ts';

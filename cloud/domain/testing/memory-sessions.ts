@@ -109,7 +109,7 @@ export class MemorySessions implements SessionStore, CommandLog {
 
   async accept(
     ref: SessionRef,
-    { expect, command, opens, joins = [], turns, spent }: Acceptance,
+    { expect, command, opens, others = [], turns, spent }: Acceptance,
   ): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
     this.accepts += 1;
     await this.reach('before-accept');
@@ -117,24 +117,31 @@ export class MemorySessions implements SessionStore, CommandLog {
     const seats = this.seatsOf.get(key(ref)) ?? [];
     if (head.cmdSeq !== expect.cmdSeq || head.loop !== expect.loop || (opens && head.seats !== expect.seats)) return 'moved';
     if (turns && head.loopEpoch !== turns.loopEpoch) return 'moved';
-    const seat = seats.find(({ sender }) => sender === command.sender);
-    if (seat !== undefined && command.clientSeq !== seat.lastSeq + 1) return 'not-next';
+    const isNext = ({ sender, clientSeq }: LoggedCommand): boolean => {
+      const seat = seats.find((one) => one.sender === sender);
+      return sender === 0 || (seat !== undefined && clientSeq === seat.lastSeq + 1);
+    };
+    if (!isNext(command)) return 'not-next';
+    if (!others.every((other) => isNext(other.command))) return 'moved';
+    const entering = [{ command, ...(opens && { opens }) }, ...others];
+    const opened = entering.flatMap((one) => one.opens ?? []);
     const { why: _, ...before } = head;
     const next: SessionHead = {
       ...(turns ? before : head),
-      cmdSeq: command.seq + joins.length,
-      seats: head.seats + (opens ? 1 : 0) + joins.length,
+      cmdSeq: command.seq + others.length,
+      seats: head.seats + opened.length,
       ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '', ...(turns.why && { why: turns.why }) }),
       ...(spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) }),
     };
     this.heads.set(key(ref), next);
     if (turns && head.loop === 'running')
       this.stream.push({ kind: 'stopped', ref: { tenant: ref.tenant, session: ref.session }, head: next });
-    this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), command, ...joins.map((join) => join.command)]);
-    const kept = seats.map((one) =>
-      one.sender === command.sender ? { ...one, lastSeq: command.clientSeq, lastCommand: command.seq } : one,
-    );
-    this.seatsOf.set(key(ref), [...kept, ...(opens ? [opens] : []), ...joins.map((join) => join.opens)]);
+    this.commandsOf.set(key(ref), [...(this.commandsOf.get(key(ref)) ?? []), ...entering.map((one) => one.command)]);
+    const kept = seats.map((seat) => {
+      const sent = entering.find((one) => one.command.sender === seat.sender)?.command;
+      return sent ? { ...seat, lastSeq: sent.clientSeq, lastCommand: sent.seq } : seat;
+    });
+    this.seatsOf.set(key(ref), [...kept, ...opened]);
     return 'accepted';
   }
   async skip(ref: SessionRef, sender: number, clientSeq: number): Promise<boolean> {

@@ -1,16 +1,18 @@
-import type { SessionRef, WaitingJoin, WaitingJoins } from '../../ports/index.ts';
+import { nameOfWaiting, type SessionRef, type Waiting, type WaitingList } from '../../ports/index.ts';
 
-/** Who waits for a seat, in memory. */
-export class MemoryWaitingJoins implements WaitingJoins {
-  readonly #waiting = new Map<string, WaitingJoin>();
+const nameAt = ({ tenant, session }: SessionRef, waiting: Waiting): string => `${tenant}/${session}/${nameOfWaiting(waiting)}`;
 
-  async put({ tenant, session }: SessionRef, join: WaitingJoin): Promise<void> {
-    this.#waiting.set(`${tenant}/${session}/${join.secretHash}`, join);
+/** What waits at a session's door, in memory. */
+export class MemoryWaitingList implements WaitingList {
+  readonly #waiting = new Map<string, Waiting>();
+
+  async put(ref: SessionRef, waiting: Waiting): Promise<void> {
+    this.#waiting.set(nameAt(ref, waiting), waiting);
   }
-  async list({ tenant, session }: SessionRef): Promise<WaitingJoin[]> {
-    return [...this.#waiting].filter(([key]) => key.startsWith(`${tenant}/${session}/`)).map(([, join]) => join);
+  async list({ tenant, session }: SessionRef): Promise<Waiting[]> {
+    return [...this.#waiting].filter(([name]) => name.startsWith(`${tenant}/${session}/`)).map(([, waiting]) => waiting);
   }
-  async remove({ tenant, session }: SessionRef, secretHash: string): Promise<void> {
-    this.#waiting.delete(`${tenant}/${session}/${secretHash}`);
+  async remove(ref: SessionRef, waiting: Waiting): Promise<void> {
+    this.#waiting.delete(nameAt(ref, waiting));
   }
 }

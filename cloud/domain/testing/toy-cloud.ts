@@ -53,7 +53,7 @@ import {
 import { MemoryAudit } from './memory-audit.ts';
 import { MemoryBoard, MemoryLevels } from './memory-levels.ts';
 import { MemorySessions } from './memory-sessions.ts';
-import { MemoryWaitingJoins } from './memory-waiting.ts';
+import { MemoryWaitingList } from './memory-waiting.ts';
 import { toyEngine, toyPackage, toyStrip } from './toy-engine.ts';
 
 /** Somebody as directories know them, without roles. */
@@ -114,7 +114,7 @@ export class ToyCloud {
     region: async (tenant: string) => this.homes.get(tenant),
   };
   readonly rate = commandRate(this.clock);
-  readonly waiting = new MemoryWaitingJoins();
+  readonly waiting = new MemoryWaitingList();
   readonly builds = new Map<string, EngineBuild>();
   readonly engines = {
     load: async (id: string) => this.builds.get(id) ?? refuse({ code: 'engine-unknown', message: `This target does not run ${id}.` }),

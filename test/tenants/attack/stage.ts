@@ -114,7 +114,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'HEARD#notifications',
       `SESSION#${session}`,
       `SOCKETS#${session}`,
-      `JOINS#${session}`,
+      `WAITING#${session}`,
       `ENTITIES#${session}`,
       `ROOM#${room}`,
     ].map((name) => `TENANT#${tenant}#${name}`);
