@@ -85,7 +85,7 @@ export function createAsyncEvents({ store, host, timers, functions, invocations,
 
   async function invokeUnlessThrottled(resolved: ResolvedFunction, payload: string): Promise<InvokeResult | AwsError> {
     try {
-      return await invocations.run(resolved, payload);
+      return await invocations.run(resolved, payload, true);
     } catch (error) {
       if (error instanceof AwsError) return error;
       throw error;

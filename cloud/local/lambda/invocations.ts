@@ -34,8 +34,11 @@ export interface InvocationsOptions {
 
 /** Runs functions. */
 export interface Invocations {
-  /** @throws AwsError `TooManyRequestsException`, `RequestTooLargeException`. */
-  readonly run: (resolved: ResolvedFunction, payload: string) => Promise<InvokeResult>;
+  /**
+   * `patient`: nobody waits for the result.
+   * @throws AwsError `TooManyRequestsException`, `RequestTooLargeException`.
+   */
+  readonly run: (resolved: ResolvedFunction, payload: string, patient?: boolean) => Promise<InvokeResult>;
   /** Ends the environments of a function whose code or settings changed. */
   readonly forget: (functionName: string) => void;
   readonly close: () => Promise<void>;
@@ -179,7 +182,7 @@ export function createInvocations(options: InvocationsOptions): Invocations {
   }
 
   return {
-    async run(resolved, payload) {
+    async run(resolved, payload, patient = false) {
       if (Buffer.byteLength(payload) > PAYLOAD_LIMIT)
         throw new AwsError('RequestTooLargeException', `The event is larger than ${PAYLOAD_LIMIT} bytes.`, 413);
       const { config, version, invokedArn } = resolved;
@@ -188,8 +191,9 @@ export function createInvocations(options: InvocationsOptions): Invocations {
       const tail: string[] = [];
       tails.set(requestId, tail);
       try {
-        const outcome = await poolOf(resolved).use((environment) =>
-          environment.invoke({ requestId, invokedFunctionArn: invokedArn, event: payload }, config.timeout),
+        const outcome = await poolOf(resolved).use(
+          (environment) => environment.invoke({ requestId, invokedFunctionArn: invokedArn, event: payload }, config.timeout),
+          patient,
         );
         const oversized = outcome.ok && Buffer.byteLength(outcome.payload) > PAYLOAD_LIMIT;
         const failure = oversized

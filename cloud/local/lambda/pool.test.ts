@@ -25,8 +25,8 @@ function openPool(size = 32) {
   });
   const order: number[] = [];
   /** An event that takes so long, ms. */
-  const event = (n: number, ms: number): Promise<unknown> =>
-    pool.use(() => new Promise<void>((resolve) => void time.at(time.now() + ms, () => resolve()))).then(() => order.push(n));
+  const event = (n: number, ms: number, patient = false): Promise<unknown> =>
+    pool.use(() => new Promise<void>((resolve) => void time.at(time.now() + ms, () => resolve())), patient).then(() => order.push(n));
   return { time, pool, opened, event, order };
 }
 
@@ -47,6 +47,21 @@ it('opens no crowd of environments for a crowd that is being served, and one for
   for (let ms = 0; ms < 3000; ms += 10) await time.advance(10);
   await all;
   expect(opened.length).toBeGreaterThan(4);
+});
+
+it('opens one environment for a burst of events that nobody waits for, and another where one would wait behind a long one', async () => {
+  const { time, opened, event } = openPool();
+  const all = Promise.all(Array.from({ length: 60 }, (_, n) => event(n, 50, true)));
+  for (let ms = 0; ms < 4000; ms += 10) await time.advance(10);
+  await all;
+  expect(opened).toHaveLength(1);
+  const long = event(60, 60_000, true);
+  const short = event(61, 5, true);
+  for (let ms = 0; ms < 1000; ms += 10) await time.advance(10);
+  await short;
+  expect(opened).toHaveLength(2);
+  await time.advance(60_000);
+  await long;
 });
 
 it('gives an event that waits behind long ones an environment of its own', async () => {

@@ -4,8 +4,8 @@ import type { Environment } from './environment.ts';
 
 /** The environments of one version of a function: as many as run at the same time, the last used first. */
 export interface EnvironmentPool {
-  /** Lends an environment to `work`; waits for one when all that may be are busy. */
-  readonly use: <T>(work: (environment: Environment) => Promise<T>) => Promise<T>;
+  /** Lends an environment to `work`; waits for one when all that may be are busy. `patient`: nobody waits for what it does. */
+  readonly use: <T>(work: (environment: Environment) => Promise<T>, patient?: boolean) => Promise<T>;
   /** Ends environments that have been idle since before `time`; returns how many are left. */
   readonly retire: (time: number) => number;
   readonly close: () => Promise<void>;
@@ -31,6 +31,7 @@ interface Slot {
 
 interface Waiter {
   readonly since: number;
+  readonly patient: boolean;
   readonly take: (slot: Slot) => void;
   readonly refuse: (error: unknown) => void;
 }
@@ -47,6 +48,8 @@ const PATIENCE = 100;
  * waits for so long, in ms.
  */
 const CROWD = { size: 4, patience: 1000 };
+/** For events that nobody waits for any second environment is a crowd: it would take its time from those that somebody waits for. */
+const PATIENT_CROWD = { size: 1, patience: 5000 };
 
 export function createPool({ size, open, timers, now, lifetime }: PoolOptions): EnvironmentPool {
   const idle: Slot[] = [];
@@ -61,13 +64,13 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
 
   const isGood = ({ environment, opened, isNew }: Slot): boolean => isNew || (environment.alive && now() - opened < lifetime);
 
-  function acquire(): Promise<Slot> {
+  function acquire(patient: boolean): Promise<Slot> {
     for (let slot = idle.pop(); slot !== undefined; slot = idle.pop()) {
       if (isGood(slot)) return Promise.resolve(slot);
       discard(slot);
     }
     return new Promise((take, refuse) => {
-      waiting.push({ since: now(), take, refuse });
+      waiting.push({ since: now(), patient, take, refuse });
       grow();
     });
   }
@@ -93,8 +96,10 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
     });
   }
 
-  const dueAt = ({ since }: Waiter): number =>
-    all.size < CROWD.size ? since + PATIENCE : Math.max(since + PATIENCE, Math.min(since + CROWD.patience, served + PATIENCE));
+  function dueAt({ since, patient }: Waiter): number {
+    const crowd = patient ? PATIENT_CROWD : CROWD;
+    return all.size < crowd.size ? since + PATIENCE : Math.max(since + PATIENCE, Math.min(since + crowd.patience, served + PATIENCE));
+  }
 
   /** Looks again then, once. */
   function look(due: number): void {
@@ -125,8 +130,8 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
   }
 
   return {
-    async use(work) {
-      const slot = await acquire();
+    async use(work, patient = false) {
+      const slot = await acquire(patient);
       slot.isNew = false;
       try {
         return await work(slot.environment);
