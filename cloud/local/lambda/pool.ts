@@ -78,7 +78,7 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
   /** Opens one more where somebody has waited long for whom none is loading; the first at once. */
   function grow(): void {
     const waiter = waiting[loading];
-    if (closed || waiter === undefined || loading >= LOADING || all.size >= size) return;
+    if (closed || waiter === undefined || loading >= (waiter.patient ? 1 : LOADING) || all.size >= size) return;
     const due = all.size === 0 ? 0 : dueAt(waiter);
     if (now() < due) return look(due);
     let slot: Slot;
