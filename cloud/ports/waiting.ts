@@ -30,7 +30,7 @@ export const nameOfWaiting = (waiting: Waiting): string =>
 
 /**
  * What waits at a session's door while others get in first. Entries touch nothing that anybody else writes, so that many are made at once;
- * whichever router gets through takes all of them in.
+ * whichever of their routers gets through takes the others along.
  */
 export interface WaitingList {
   put(ref: SessionRef, waiting: Waiting): Promise<void>;

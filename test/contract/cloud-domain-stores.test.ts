@@ -177,6 +177,32 @@ describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => 
     expect(await store.seat(start, 1)).toEqual({ sender: 1, player: 'p-1', secretHash: digest('secret 1'), lastSeq: 2, lastCommand: 3 });
   });
 
+  it('take what waits along with a command, all of it or nothing', async () => {
+    const { store, start } = await started();
+    await store.accept(start, opening(1));
+    await store.accept(start, opening(2));
+    const of = (sender: number, seq: number, clientSeq: number) => ({ ...command(seq, clientSeq), sender });
+    const accept = (...others: NonNullable<Parameters<CommandLog['accept']>[1]['others']>) =>
+      store.accept(start, { expect: { cmdSeq: 2, loop: 'idle', seats: 2 }, command: of(1, 3, 1), others });
+    const third = opening(3).opens!;
+    expect(await accept({ command: of(2, 4, 2) }), 'not the next of its seat').toBe('moved');
+    expect(await accept({ command: command(4, 0, 0), opens: opening(2).opens! }), 'a seat that is given').toBe('moved');
+    expect(await store.head(start)).toMatchObject({ cmdSeq: 2, seats: 2 });
+    expect(await store.read(start, 2, 9)).toEqual([]);
+    expect(await accept({ command: of(2, 4, 1) }, { command: command(5, 0, 0), opens: third })).toBe('accepted');
+    expect(await store.head(start)).toMatchObject({ cmdSeq: 5, seats: 3 });
+    expect((await store.read(start, 2, 5)).map(({ seq, sender }) => [seq, sender])).toEqual([
+      [3, 1],
+      [4, 2],
+      [5, 0],
+    ]);
+    expect((await store.seats(start)).map(({ sender, lastSeq, lastCommand }) => [sender, lastSeq, lastCommand])).toEqual([
+      [1, 1, 3],
+      [2, 1, 4],
+      [3, 0, 0],
+    ]);
+  });
+
   it('add up what routers spend on the commands that they take', async () => {
     const { store, start } = await started();
     const spent = (calls: number) => ({ ...noSpending, calls, gbMs: 1.5, writeUnits: 6 });

@@ -38,7 +38,7 @@ Joins players to sessions, lets everybody send commands, and measures how long i
   --per-session <n>     players of a session, or of a group that sees each other (30)
   --hz <n>              ticks per second of the world (10)
   --minutes <n>         how long commands are sent (1); --seconds <n> instead for less
-  --commands <n>        commands of each player per second, at moments of their own (1; where everybody is in one session 0.1)
+  --commands <n>        commands of each player per second, at moments of their own (1; in layout one 0.1)
   --watchers <n>        players of each group who read what they are told; the others count it (2)
   --sockets <n>         new sockets per second at most, up to API Gateway's 500 (500)
   --seed <n>            of all chance (1)

@@ -42,6 +42,24 @@ describe('a message to a player', () => {
     expect(asked).toEqual(['POST /live/@connections/c-1']);
   });
 
+  it('goes over a new connection where the kept one has ended at the other side', async () => {
+    answer = (response) => response.writeHead(200).end('{}');
+    expect(await push.post('c-1', new Uint8Array(8))).toBe('sent');
+    let [cut, calls] = [true, 0];
+    answer = (response) => {
+      calls += 1;
+      if (cut) response.socket!.resetAndDestroy();
+      else response.writeHead(200).end('{}');
+      cut = false;
+    };
+    expect(await push.post('c-1', new Uint8Array(8))).toBe('sent');
+    expect(calls).toBe(2);
+    // One that was new has no such excuse.
+    push = new ApiGatewayPush('eu-central-1', url());
+    cut = true;
+    expect(await push.post('c-1', new Uint8Array(8))).toBe('missed');
+  });
+
   it('that is not taken off our hands is missed', async () => {
     answer = () => {};
     push = new ApiGatewayPush('eu-central-1', url(), 20);

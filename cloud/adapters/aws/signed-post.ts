@@ -1,5 +1,5 @@
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { digest } from '../../domain/evidence.ts';
 import type { AwsCredentials } from './clients.ts';
@@ -45,28 +45,37 @@ export class SignedPosts {
       path: `${pathname.replace(/\/$/, '')}${path}`,
       headers: { host, 'content-type': 'application/octet-stream', 'x-amz-content-sha256': this.#hash(body) },
     });
+    const request = {
+      method: 'POST',
+      hostname,
+      port,
+      path: `${pathname.replace(/\/$/, '')}${path}`,
+      agent: this.#agent,
+      headers: { ...headers, 'content-length': body.length },
+    };
+    try {
+      return await this.#attempt(request, body, limit);
+    } catch (error) {
+      // A connection that lay idle for long may be gone at the other end: nobody has read what was written to it.
+      if (!(error instanceof LostConnection)) throw error;
+      return this.#attempt(request, body, limit);
+    }
+  }
+
+  #attempt(request: RequestOptions, body: Uint8Array, limit: number): Promise<number> {
     return new Promise((resolve, reject) => {
-      const asked = this.#send(
-        {
-          method: 'POST',
-          hostname,
-          port,
-          path: `${pathname.replace(/\/$/, '')}${path}`,
-          agent: this.#agent,
-          headers: { ...headers, 'content-length': body.length },
-        },
-        (answer) => {
-          answer.on('error', reject).on('end', () => {
-            clearTimeout(late);
-            resolve(answer.statusCode!);
-          });
-          answer.resume();
-        },
-      );
+      const asked = this.#send(request, (answer) => {
+        answer.on('error', reject).on('end', () => {
+          clearTimeout(late);
+          resolve(answer.statusCode!);
+        });
+        answer.resume();
+      });
       const late = setTimeout(() => asked.destroy(new Error(`No answer within ${limit} ms`)), limit);
-      asked.on('error', (error) => {
+      asked.on('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(late);
-        reject(error);
+        const isLost = asked.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+        reject(isLost ? new LostConnection(error.message) : error);
       });
       asked.end(body);
     });
@@ -77,3 +86,6 @@ export class SignedPosts {
     return this.#hashed.sha256;
   }
 }
+
+/** A kept connection turned out to be none. */
+class LostConnection extends Error {}

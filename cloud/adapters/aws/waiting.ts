@@ -21,10 +21,22 @@ export class DynamoWaitingList implements WaitingList {
   }
   async list(ref: SessionRef): Promise<Waiting[]> {
     const found: Waiting[] = [];
-    for await (const { waiting } of this.#table.all(waitingPartition(ref))) found.push(JSON.parse(String(waiting)) as Waiting);
+    for await (const { waiting } of this.#table.all(waitingPartition(ref))) {
+      const read = readWaiting(String(waiting));
+      if (read !== undefined) found.push(read);
+    }
     return found;
   }
   async remove(ref: SessionRef, waiting: Waiting): Promise<void> {
     await this.#table.delete({ pk: waitingPartition(ref), sk: nameOfWaiting(waiting) });
+  }
+}
+
+/** Undefined where somebody spoilt it: whoever wrote it tries by themselves. */
+function readWaiting(text: string): Waiting | undefined {
+  try {
+    return JSON.parse(text) as Waiting;
+  } catch {
+    return undefined;
   }
 }

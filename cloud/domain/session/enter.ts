@@ -15,6 +15,7 @@ import type {
   Sleep,
   Telemetry,
   Waiting,
+  WaitingCommand,
   WaitingList,
 } from '../../ports/index.ts';
 import type { SpendingCounter } from '../metering/index.ts';
@@ -43,9 +44,10 @@ export interface AcceptDeps extends WakeDeps {
 }
 
 export interface Ack {
-  /** The command's number in the session's log; 0 for a repeated one that is older than the sender's last. */
+  /** The command's number in the session's log; 0 where it is older than the sender's last that is there. */
   readonly seq: number;
   readonly clientSeq: number;
+  /** Whether it was there before it came this time, as far as can be told. */
   readonly duplicate: boolean;
 }
 
@@ -91,8 +93,9 @@ export type Entry =
   | 'again';
 
 /**
- * Writes one entry at the end of the log. What finds another before it waits on a list, where it can: whoever gets in next takes everything on it
- * along, so that many who come at once are in after a few transactions. What is in the log is acknowledged also when the session is over.
+ * Writes one entry at the end of the log. What finds another before it waits on a list, where it can: whichever of those that wait gets in next
+ * takes the others along, so that many who come at once are in after a few transactions. What is in the log is acknowledged also when the session
+ * is over.
  *
  * @param own what stands on the list; without it, it is tried alone
  */
@@ -103,31 +106,49 @@ export async function enter(
   own?: Waiting,
 ): Promise<Ack> {
   const { waiting } = deps;
-  let isWaiting = false;
+  if (own === undefined || waiting === undefined) return tryToEnter(deps, start, prepare, nobodyElse);
+  let isListed = false;
+  const list: WaitingLine = {
+    isListed: () => isListed,
+    others: async (seats) => (isListed ? whoComesAlong({ ...deps, waiting }, start, own, seats) : []),
+    async beaten() {
+      if (isListed) return;
+      isListed = true;
+      // It is tried alone, too: being listed only helps.
+      await waiting.put(start, own).catch(() => {});
+    },
+  };
   try {
-    return await tryToEnter(deps, start, prepare, {
-      isWaiting: () => isWaiting,
-      others: (given) => (isWaiting ? whoWaits(deps, start, { own: own!, given }) : Promise.resolve([])),
-      async beaten() {
-        if (own === undefined || waiting === undefined || isWaiting) return;
-        isWaiting = true;
-        await waiting.put(start, own);
-      },
-    });
+    return await tryToEnter(deps, start, prepare, list);
   } finally {
-    if (isWaiting) await waiting!.remove(start, own!);
+    // What is left is of no number that comes next, and is forgotten.
+    if (isListed) await waiting.remove(start, own).catch(() => {});
   }
 }
 
-interface Door {
-  readonly isWaiting: () => boolean;
-  /** What enters with it. `given`: seats that are taken then. */
-  readonly others: (given: number) => Promise<WhoWaits[]>;
+/** Seats of a session: those that HEAD knows, and those that are given once what is entering has its own. */
+interface Seats {
+  readonly known: number;
+  readonly given: number;
+}
+
+/** The list of what waits, as one who is at the door sees it. */
+interface WaitingLine {
+  readonly isListed: () => boolean;
+  /** What enters with it. */
+  readonly others: (seats: Seats) => Promise<Companion[]>;
   /** Another got in first. */
   readonly beaten: () => Promise<void>;
 }
 
-async function tryToEnter(deps: AcceptDeps, start: SessionStart, prepare: (head: SessionHead) => Promise<Entry>, door: Door): Promise<Ack> {
+const nobodyElse: WaitingLine = { isListed: () => false, others: async () => [], beaten: async () => {} };
+
+async function tryToEnter(
+  deps: AcceptDeps,
+  start: SessionStart,
+  prepare: (head: SessionHead) => Promise<Entry>,
+  line: WaitingLine,
+): Promise<Ack> {
   const came = deps.clock.now();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
@@ -135,7 +156,7 @@ async function tryToEnter(deps: AcceptDeps, start: SessionStart, prepare: (head:
     const entry = await prepare(head);
     if (entry === 'again') continue;
     // Whoever took it along told nobody.
-    if ('repeated' in entry) return door.isWaiting() ? { ...entry.repeated, duplicate: false } : entry.repeated;
+    if ('repeated' in entry) return line.isListed() ? { ...entry.repeated, duplicate: false } : entry.repeated;
     if (phaseOf(head) === 'ended') refuse(hasEnded(start));
     if (head.done && ends(start)) refuse(hasFinished(start));
     if ('early' in entry) {
@@ -145,32 +166,31 @@ async function tryToEnter(deps: AcceptDeps, start: SessionStart, prepare: (head:
     }
     const now = deps.clock.now();
     const { opens, turns, why } = entry;
-    const others = await door.others(head.seats + (opens ? 1 : 0));
-    const [own, ...along] = [{ command: entry.command, at: came }, ...others].map((one, index) => {
+    const others = await line.others({ known: head.seats, given: head.seats + (opens ? 1 : 0) });
+    const numbered = (unnumbered: Unnumbered, after: number): LoggedCommand => {
       const trace = traceOf(head, { now, random: deps.random });
-      const command: LoggedCommand = { ...one.command, seq: head.cmdSeq + 1 + index, at: now, ...(trace !== undefined && { trace }) };
-      return { came: one.at, command, ...('opens' in one && one.opens && { opens: one.opens }) };
-    });
+      return { ...unnumbered, seq: head.cmdSeq + 1 + after, at: now, ...(trace !== undefined && { trace }) };
+    };
+    const command = numbered(entry.command, 0);
+    const along = others.map((other, index) => ({ ...other, command: numbered(other.command, index + 1) }));
     const spent = deps.spending?.take(start);
     const outcome = await deps.log.accept(start, {
       expect: { cmdSeq: head.cmdSeq, loop: head.loop, seats: head.seats },
-      command: own!.command,
+      command,
       ...(opens && { opens }),
-      ...(along.length > 0 && { others: along.map((one) => ({ command: one.command, ...(one.opens && { opens: one.opens }) })) }),
+      ...(along.length > 0 && { others: along }),
       ...(spent && { spent }),
       ...(turns && { turns: { to: turns, loopEpoch: head.loopEpoch, ...(why && { why }) } }),
     });
     if (spent && outcome !== 'accepted') deps.spending?.add(start, spent);
     if (outcome === 'accepted') {
-      for (const { came: from, command } of [own!, ...along])
-        if (command.trace !== undefined)
-          deps.telemetry?.spans(start, { seq: command.seq, trace: command.trace }, [{ name: 'accepted', from, to: deps.clock.now() }]);
+      for (const { seq, trace, from } of [{ ...command, from: came }, ...along.map((other) => ({ ...other.command, from: other.came }))])
+        if (trace !== undefined) deps.telemetry?.spans(start, { seq, trace }, [{ name: 'accepted', from, to: deps.clock.now() }]);
       await wake(deps, start, turns ? { ...head, loop: 'idle', loopEpoch: head.loopEpoch + 1 } : head);
-      const { seq, clientSeq } = own!.command;
-      return { seq, clientSeq, duplicate: false };
+      return { seq: command.seq, clientSeq: command.clientSeq, duplicate: false };
     }
     if (outcome === 'not-next') continue;
-    await door.beaten();
+    await line.beaten();
     await deps.sleep(fullJitter(deps.random, attempt));
   }
   return refuse({
@@ -182,46 +202,49 @@ async function tryToEnter(deps: AcceptDeps, start: SessionStart, prepare: (head:
 }
 
 /** Most who are taken along by the one that got in first: each takes two of the hundred items that a transaction may have. */
-const takenAlong = 40;
-/** Who waits longer than this, in ms, waits with a router that is not there any more. */
-const waitsFor = 30_000;
+const mostCompanions = 40;
+/** Who waits longer than this, in ms, waits with a router that is not there any more: all attempts take less. */
+const waitsFor = 10_000;
 
-interface WhoWaits {
+/** What enters with another. */
+interface Companion {
   readonly command: Unnumbered;
   readonly opens?: Seat;
-  readonly at: number;
+  /** When it came to the door, ms. */
+  readonly came: number;
 }
 
 /**
  * What can enter with one that is on the list itself, who came first before the others: players who have no seat, as far as the tenant may have
  * them, and of each seat the command that comes next.
  */
-async function whoWaits(
-  deps: AcceptDeps,
+async function whoComesAlong(
+  deps: AcceptDeps & { readonly waiting: WaitingList },
   ref: SessionRef,
-  { own, given: before }: { readonly own: Waiting; readonly given: number },
-): Promise<WhoWaits[]> {
-  const [list, seats, { players }] = await Promise.all([
-    deps.waiting!.list(ref),
-    deps.log.seats(ref),
-    limitsOf({ limits: deps.limits }, ref.tenant),
-  ]);
+  own: Waiting,
+  { known, given }: Seats,
+): Promise<Companion[]> {
   const now = deps.clock.now();
-  const free = Math.min(players, mostSeats) - before;
-  let seated = 0;
-  return list
+  const waiting = (await deps.waiting.list(ref))
     .filter((one) => now - one.at < waitsFor && !isSame(one, own))
     .toSorted((a, b) => a.at - b.at)
-    .flatMap((one): WhoWaits[] => {
-      if (one.kind === 'command') {
-        const { kind: _, at, ...command } = one;
-        return seats.some(({ sender, lastSeq }) => sender === one.sender && lastSeq === one.clientSeq - 1) ? [{ command, at }] : [];
-      }
-      if (seated >= free || seats.some(({ secretHash }) => secretHash === one.secretHash)) return [];
-      seated += 1;
-      return [{ ...nextSeat(ref, before + seated - 1, one), at: one.at }];
-    })
-    .slice(0, takenAlong);
+    .slice(0, mostCompanions);
+  const joins = waiting.filter((one) => one.kind === 'join');
+  const commands = waiting.filter((one) => one.kind === 'command');
+  // A seat that is given meanwhile is in nobody's way: it is that of one who enters now.
+  const isNext = async ({ sender, clientSeq }: WaitingCommand): Promise<boolean> =>
+    sender <= known && (await deps.log.seat(ref, sender))?.lastSeq === clientSeq - 1;
+  const [seated, { players }, ...next] = await Promise.all([
+    joins.length > 0 ? deps.log.seats(ref) : [],
+    limitsOf({ limits: deps.limits }, ref.tenant),
+    ...commands.map(isNext),
+  ]);
+  const taken = new Set(seated.map(({ secretHash }) => secretHash));
+  const newcomers = joins.filter(({ secretHash }) => !taken.has(secretHash)).slice(0, Math.max(0, Math.min(players, mostSeats) - given));
+  return [
+    ...newcomers.map((join, index) => ({ ...nextSeat(ref, given + index, join), came: join.at })),
+    ...commands.filter((_, index) => next[index]).map(({ kind: _, at, ...command }) => ({ command, came: at })),
+  ];
 }
 
 /** Whether both are of one seat, or of one who will have it. */
@@ -237,7 +260,7 @@ const fullJitter = (random: Random, attempt: number): number => {
 };
 
 /** As many as a seat's number has room for. */
-export const mostSeats = 0xffff;
+const mostSeats = 0xffff;
 
 interface NewSeat {
   readonly command: Unnumbered;

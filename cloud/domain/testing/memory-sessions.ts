@@ -115,16 +115,21 @@ export class MemorySessions implements SessionStore, CommandLog {
     await this.reach('before-accept');
     const head = this.heads.get(key(ref))!;
     const seats = this.seatsOf.get(key(ref)) ?? [];
-    if (head.cmdSeq !== expect.cmdSeq || head.loop !== expect.loop || (opens && head.seats !== expect.seats)) return 'moved';
+    if (head.cmdSeq !== expect.cmdSeq || head.loop !== expect.loop) return 'moved';
     if (turns && head.loopEpoch !== turns.loopEpoch) return 'moved';
-    const isNext = ({ sender, clientSeq }: LoggedCommand): boolean => {
-      const seat = seats.find((one) => one.sender === sender);
-      return sender === 0 || (seat !== undefined && clientSeq === seat.lastSeq + 1);
-    };
-    if (!isNext(command)) return 'not-next';
-    if (!others.every((other) => isNext(other.command))) return 'moved';
     const entering = [{ command, ...(opens && { opens }) }, ...others];
     const opened = entering.flatMap((one) => one.opens ?? []);
+    if (opened.length > 0 && head.seats !== expect.seats) return 'moved';
+    const named = [
+      ...opened.map(({ sender }) => sender),
+      ...entering.flatMap((one) => (one.command.sender > 0 ? [one.command.sender] : [])),
+    ];
+    if (new Set(named).size < named.length) throw new Error('A transaction may not name a seat twice.');
+    const isNext = ({ sender, clientSeq }: LoggedCommand): boolean =>
+      sender === 0 || seats.find((seat) => seat.sender === sender)?.lastSeq === clientSeq - 1;
+    const isGiven = ({ sender }: Seat): boolean => seats.some((seat) => seat.sender === sender);
+    if (opened.some(isGiven) || !others.every((other) => isNext(other.command))) return 'moved';
+    if (!isNext(command)) return 'not-next';
     const { why: _, ...before } = head;
     const next: SessionHead = {
       ...(turns ? before : head),
