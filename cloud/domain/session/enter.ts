@@ -243,7 +243,9 @@ async function whoComesAlong(
   const newcomers = joins.filter(({ secretHash }) => !taken.has(secretHash)).slice(0, Math.max(0, Math.min(players, mostSeats) - given));
   return [
     ...newcomers.map((join, index) => ({ ...nextSeat(ref, given + index, join), came: join.at })),
-    ...commands.filter((_, index) => next[index]).map(({ kind: _, at, ...command }) => ({ command, came: at })),
+    ...commands
+      .filter((_, index) => next[index])
+      .map(({ sender, clientSeq, type, payload, at }) => ({ command: { sender, clientSeq, type, payload }, came: at })),
   ];
 }
 
