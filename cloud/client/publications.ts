@@ -6,28 +6,20 @@ import type { ThumbnailState } from '../ports/index.ts';
 import type { HeadKeeper } from './heads.ts';
 import { namesOf } from './members.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
-import { revisionsOf, type RevisionHistory } from './revisions.ts';
+import { revisionsOf, type RevisionHistory, type RevisionView } from './revisions.ts';
 import type { Stores } from './stores.ts';
 import type { CloudTarget } from './target.ts';
 import { assetThumbnail } from './thumbnails.ts';
 
-export interface PublicationView {
+/** The revision that players of a channel see, and what it is a revision of. */
+export interface PublicationView extends Omit<RevisionView, 'live'> {
   readonly tenant: string;
   readonly project: string;
   readonly level: string;
   readonly name: string;
   readonly channel: string;
-  readonly revision: number;
   /** Highest revision number of the channel. */
   readonly latest: number;
-  readonly packageHash: string;
-  readonly engine: string;
-  readonly goldenHash: string;
-  readonly cloudHash: string;
-  /** A name, for people to read. */
-  readonly publisher: string;
-  /** ISO 8601. */
-  readonly publishedAt: string;
   readonly thumbnail: ThumbnailState;
 }
 

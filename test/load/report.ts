@@ -121,23 +121,19 @@ export const compare = (ours: Figures, peer: Figures, write: number): Comparison
 /** What must hold whatever is asked for, as sentences about what does not. */
 export function broken(figures: Figures): string[] {
   const { connected, players, commands, latency, unwatched, host, astray, gaveUpAfter } = figures;
+  // Of a host that was given up, what nobody had seen yet is no loss.
+  const keptUp = gaveUpAfter === undefined;
   const said: [wrong: boolean, sentence: string][] = [
     [connected < players, `${host}: ${connected} of ${players} players were connected.`],
     [figures.socketsBroken > 0, `${host}: ${figures.socketsBroken} connections broke.`],
+    [!keptUp, `${host}: fell so far behind that no more was sent after ${gaveUpAfter} s. Take fewer players or commands.`],
     [
-      gaveUpAfter !== undefined,
-      `${host}: fell so far behind that no more was sent after ${gaveUpAfter} s. Take fewer players or commands.`,
-    ],
-    [
-      commands.acknowledged < commands.sent && gaveUpAfter === undefined,
+      commands.acknowledged < commands.sent && keptUp,
       `${host}: ${commands.sent - commands.acknowledged} commands were never acknowledged.`,
     ],
-    [commands.lost > 0 && gaveUpAfter === undefined, `${host}: ${commands.lost} acknowledged commands were lost.`],
+    [commands.lost > 0 && keptUp, `${host}: ${commands.lost} acknowledged commands were lost.`],
     [commands.twice > 0, `${host}: ${commands.twice} commands had effect twice.`],
-    [
-      astray > 0 && commands.lost === 0 && gaveUpAfter === undefined,
-      `${host}: ${astray} players ended in another place than their commands lead to.`,
-    ],
+    [astray > 0 && commands.lost === 0 && keptUp, `${host}: ${astray} players ended in another place than their commands lead to.`],
     [unwatched > 0, `${host}: nobody watched ${unwatched} players.`],
     [latency.measured === 0 && figures.together > 1, `${host}: no latency was measured.`],
   ];

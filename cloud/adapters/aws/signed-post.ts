@@ -38,18 +38,19 @@ export class SignedPosts {
   /** Sends the body to a path below the base and returns the status of the answer. Rejects when there is none within `limit` ms. */
   async post(path: string, body: Uint8Array, limit: number): Promise<number> {
     const { hostname, host, port, pathname } = this.#base;
+    const whole = `${pathname.replace(/\/$/, '')}${path}`;
     const { headers } = await this.#signer.sign({
       method: 'POST',
       protocol: this.#base.protocol,
       hostname,
-      path: `${pathname.replace(/\/$/, '')}${path}`,
+      path: whole,
       headers: { host, 'content-type': 'application/octet-stream', 'x-amz-content-sha256': this.#hash(body) },
     });
     const request = {
       method: 'POST',
       hostname,
       port,
-      path: `${pathname.replace(/\/$/, '')}${path}`,
+      path: whole,
       agent: this.#agent,
       headers: { ...headers, 'content-length': body.length },
     };

@@ -23,6 +23,7 @@ export interface Incoming {
 
 /** The largest payload, as JSON. */
 export const maxPayloadBytes = 16 * 1024;
+
 /**
  * Takes a command into the session's log and wakes the loop. A sender's commands enter in the order of their numbers, without a gap; one that
  * is refused for what it says uses its number up. It is acknowledged once it is durable; sending it again is acknowledged again and has no
