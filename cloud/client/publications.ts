@@ -6,7 +6,7 @@ import type { ThumbnailState } from '../ports/index.ts';
 import type { HeadKeeper } from './heads.ts';
 import { namesOf } from './members.ts';
 import { publish, rollback, type OnProgress, type PublishDeps, type PublishOrder, type PublishResult } from './publish.ts';
-import { revisionsOf, type RevisionHistory, type RevisionView } from './revisions.ts';
+import { revisionsOf, shownRevision, type RevisionHistory, type RevisionView } from './revisions.ts';
 import type { Stores } from './stores.ts';
 import type { CloudTarget } from './target.ts';
 import { assetThumbnail } from './thumbnails.ts';
@@ -78,23 +78,8 @@ export function publicationsClient(stores: Stores, target: CloudTarget, heads: H
     async publications(tenant) {
       const [publications, names] = await Promise.all([board.list(tenant), namesOf(directory, tenant)]);
       return publications.map(({ head: { revision: live, latest }, thumbnail }) => {
-        const { project, level, name, channel, revision, packageHash, engine, goldenHash, cloudHash, publisher, publishedAt } = live;
-        return {
-          tenant,
-          project,
-          level,
-          name,
-          channel,
-          revision,
-          latest,
-          packageHash,
-          engine,
-          goldenHash,
-          cloudHash,
-          publisher: names(publisher),
-          publishedAt: new Date(publishedAt).toISOString(),
-          thumbnail,
-        };
+        const { project, level, name, channel } = live;
+        return { ...shownRevision(live, names), tenant, project, level, name, channel, latest, thumbnail };
       });
     },
     revisions: async (order) => revisionsOf(levels, order, await namesOf(directory, order.tenant)),

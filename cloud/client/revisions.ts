@@ -60,19 +60,20 @@ export async function revisionsOf(
     movedAt: new Date(head.movedAt).toISOString(),
     movedBy: nameOf(head.movedBy),
     latest: head.latest,
-    revisions: found.flatMap((revision) => (revision === undefined ? [] : [viewOf(revision, live, nameOf)])),
+    revisions: found.flatMap((revision) =>
+      revision === undefined ? [] : [{ ...shownRevision(revision, nameOf), live: revision.revision === live }],
+    ),
     ...(next !== undefined && next > 1 && { next }),
   };
 }
 
-function viewOf(
+/** What any list says of a revision. */
+export function shownRevision(
   { revision, packageHash, engine, goldenHash, cloudHash, publisher, publishedAt }: Revision,
-  live: number,
   nameOf: (id: string) => string,
-): RevisionView {
+): Omit<RevisionView, 'live'> {
   return {
     revision,
-    live: revision === live,
     packageHash,
     engine,
     goldenHash,
