@@ -32,10 +32,10 @@ export interface Push {
   /** Whether it would take a message now, where that is known before it is made: no state is made for who cannot take it. */
   takes?(connection: string): boolean;
   /**
-   * The same messages to many sockets of this very process, none of which is gone or full: they are framed once and nothing is waited for. Absent
-   * where messages travel by requests of their own.
+   * The same messages to many sockets of this very process: they are framed once and nothing is waited for. Returns those that took nothing, as
+   * `takes` has it. Absent where messages travel by requests of their own.
    */
-  spread?(listeners: readonly Connection[], messages: readonly Uint8Array[]): void;
+  spread?(listeners: readonly Connection[], messages: readonly Uint8Array[]): readonly Connection[];
   /** Ends a socket from this side; its player comes back. */
   close(connection: string): Promise<void>;
 }

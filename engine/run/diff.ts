@@ -82,13 +82,14 @@ interface Columns {
 function dirtyBlocks(before: Arena, now: Arena, columns: readonly Columns[], end: number): Uint8Array {
   const blocks = (end + 31) >>> 5;
   const dirty = new Uint8Array(blocks);
-  const compare = (was: ArrayLike<number>, is: ArrayLike<number>, perBlock: number): void =>
-    markDifferent(wordsOf(was), wordsOf(is), perBlock, dirty);
+  const compare = (was: ArrayLike<number>, is: ArrayLike<number>, perBlock: number, holders?: Uint32Array): void =>
+    markDifferent({ was: wordsOf(was), is: wordsOf(is), perBlock, holders }, dirty);
   compare(before.aliveBits, now.aliveBits, 1);
   compare(before.generations, now.generations, 16);
   for (const { hadBits, hasBits, lanes } of columns) {
     compare(hadBits, hasBits, 1);
-    for (const { was, is, width } of lanes) compare(was, is, 8 * width * (is as unknown as Uint8Array).BYTES_PER_ELEMENT);
+    // From here on a block that is not marked has the same holders before and now.
+    for (const { was, is, width } of lanes) compare(was, is, 8 * width * (is as unknown as Uint8Array).BYTES_PER_ELEMENT, hasBits);
   }
   return dirty;
 }
@@ -98,10 +99,19 @@ const wordsOf = (column: ArrayLike<number>): Uint32Array => {
   return new Uint32Array(buffer, byteOffset, byteLength >>> 2);
 };
 
+interface Compared {
+  readonly was: Uint32Array;
+  readonly is: Uint32Array;
+  /** Words of a block. */
+  readonly perBlock: number;
+  /** The entities that have the column, a word for each block: where none has, what stands in it says nothing. Absent: all have. */
+  readonly holders: Uint32Array | undefined;
+}
+
 /** Marks the blocks whose words differ; what one side does not have differs. */
-function markDifferent(was: Uint32Array, is: Uint32Array, perBlock: number, dirty: Uint8Array): void {
+function markDifferent({ was, is, perBlock, holders }: Compared, dirty: Uint8Array): void {
   for (let block = 0; block < dirty.length; block += 1) {
-    if (dirty[block] !== 0) continue;
+    if (dirty[block] !== 0 || holders?.[block] === 0) continue;
     const to = (block + 1) * perBlock;
     if (to > was.length || to > is.length) {
       dirty[block] = 1;

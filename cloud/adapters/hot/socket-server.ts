@@ -69,7 +69,7 @@ export async function serveSockets({ host, address, now, log }: ServeOptions): P
     if (refusal !== 0) return refuseUpgrade(socket, refusal);
     sockets.handleUpgrade(request, socket, head, (ws) => serve(host, ws, socket, { now, log }));
   });
-  const framed = frameOnce();
+  const framed = framing();
   let count = 0;
   const ages = new WeakMap<WebSocket, { opened: number; heard: number }>();
   function serve({ players }: Pick<HotHost, 'players'>, ws: WebSocket, socket: Duplex, options: Pick<ServeOptions, 'now' | 'log'>): void {
@@ -119,12 +119,15 @@ export async function serveSockets({ host, address, now, log }: ServeOptions): P
   };
 }
 
-/** Frames a message; where the same one comes again at once, for the next socket, its frame is there. */
-function frameOnce(): (message: Uint8Array) => Buffer {
-  let last: { readonly message: Uint8Array; readonly frame: Buffer } | undefined;
+/** Frames a message; where the same one comes again, for the next socket, its frame is there. */
+function framing(): (message: Uint8Array) => Buffer {
+  const frames = new WeakMap<Uint8Array, Buffer>();
   return (message) => {
-    if (last?.message !== message) last = { message, frame: webSocketFrame(message, 'text') };
-    return last.frame;
+    const known = frames.get(message);
+    if (known !== undefined) return known;
+    const frame = webSocketFrame(message, 'text');
+    frames.set(message, frame);
+    return frame;
   };
 }
 
@@ -134,7 +137,7 @@ function playerSocket(ws: WebSocket, socket: Duplex, framed: (message: Uint8Arra
     send(message) {
       if (ws.readyState === ws.OPEN) socket.write(framed(message));
     },
-    waiting: () => ws.bufferedAmount,
+    waiting: () => socket.writableLength,
     close: () => ws.close(1000),
   };
 }

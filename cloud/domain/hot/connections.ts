@@ -79,17 +79,27 @@ export class HotConnections implements Connections, Push {
 
   takes(id: string): boolean {
     const open = this.#sockets.get(id);
-    if (open === undefined) return true;
-    const isFull = open.socket.waiting() > fullBytes;
-    if (isFull) {
-      open.fullSince ??= this.#clock.now();
-      if (!this.#isPatient(open)) open.connection = { ...open.connection, missed: missesAllowed };
-    } else open.fullSince = undefined;
-    return !isFull;
+    return open === undefined || this.#takes(open);
   }
-  /** Message after message, so that each is framed once for all. */
-  spread(listeners: readonly Connection[], messages: readonly Uint8Array[]): void {
-    for (const message of messages) for (const { id } of listeners) this.#sockets.get(id)?.socket.send(message);
+  #takes(open: Open): boolean {
+    if (open.socket.waiting() <= fullBytes) {
+      open.fullSince = undefined;
+      return true;
+    }
+    open.fullSince ??= this.#clock.now();
+    if (!this.#isPatient(open)) open.connection = { ...open.connection, missed: missesAllowed };
+    return false;
+  }
+  /** Socket after socket: whatever of it the processor has to fetch, it fetches once. */
+  spread(listeners: readonly Connection[], messages: readonly Uint8Array[]): readonly Connection[] {
+    const full: Connection[] = [];
+    for (const listener of listeners) {
+      const open = this.#sockets.get(listener.id);
+      if (open === undefined) continue;
+      if (this.#takes(open)) for (const message of messages) open.socket.send(message);
+      else full.push(open.connection);
+    }
+    return full;
   }
   async post(id: string, message: Uint8Array): Promise<'sent' | 'gone' | 'missed'> {
     const open = this.#sockets.get(id);

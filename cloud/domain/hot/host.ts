@@ -82,8 +82,8 @@ export interface HotHost {
   close(): Promise<void>;
 }
 
-/** A commit of HEAD is due after this long, ms. */
-const commitAfter = { turn: 250, interactive: 250, relaxed: 900 } as const;
+/** A commit of HEAD is due after this long, ms: until then the log alone has what was acknowledged and told. */
+const commitAfter = { turn: 250, interactive: 1_000, relaxed: 1_000 } as const;
 /** The process has but one session: a system may take so much of a tick, and at 60 Hz just as much as anywhere. */
 const systemShare = 0.6;
 /** HEAD hears from an owner that has nothing to commit. */

@@ -351,7 +351,7 @@ describe('a host of one session', () => {
     await expect(order(one, 3)).rejects.toMatchObject({ code: 'busy' });
   });
 
-  it('keeps a world to its clock, commits HEAD four times a second, cuts its log, and is followed tick by tick when it is killed', async () => {
+  it('keeps a world to its clock, commits HEAD once a second, cuts its log, and is followed tick by tick when it is killed', async () => {
     const { cloud, ref, logs, host, store } = await open(toyPackage({ clock: 'realtime' }));
     const dead = await host(0);
     const heard: ({ type: string } & Record<string, unknown>)[] = [];
@@ -368,8 +368,8 @@ describe('a host of one session', () => {
     const seconds = (cloud.now - began) / 1000;
     const head = (await cloud.sessions.head(ref))!;
     expect(head.ticks / seconds).toBeGreaterThan(18);
-    expect(store.commits.length / seconds).toBeGreaterThan(3);
-    expect(store.commits.length / seconds).toBeLessThan(5);
+    expect(store.commits.length / seconds).toBeGreaterThan(0.7);
+    expect(store.commits.length / seconds).toBeLessThan(1.2);
     // Of 36 s it has the last few.
     expect(logs.entries.length).toBeLessThan(20 * 12);
     await order(dead, 99, 'p-1');

@@ -97,25 +97,25 @@ async function tellTogether(
   onTime: ConnectionChange,
 ): Promise<void> {
   const together = new Map<readonly Uint8Array[], Connection[]>();
-  const full: Connection[] = [];
+  const behind: Connection[] = [];
+  const isFull = ({ id }: Connection): boolean => push.takes?.(id) === false;
   for (const listener of listeners) {
-    if (push.takes?.(listener.id) === false) {
-      full.push(listener);
-      continue;
-    }
-    const messages = messagesFor(listener);
-    if (messages.length === 0) continue;
+    const messages = listener.needsKeyframe && isFull(listener) ? none : messagesFor(listener);
     const those = together.get(messages);
     if (those === undefined) together.set(messages, [listener]);
     else those.push(listener);
   }
   for (const [messages, those] of together) {
-    push.spread!(those, messages);
-    for (const { length } of messages)
-      spending.add(start, { messages: billedMessages(length) * those.length, bytes: length * those.length });
-    for (const { id, needsKeyframe, missed } of those) if (needsKeyframe || missed > 0) await connections.change(start, id, onTime);
+    const full = push.spread!(those, messages);
+    behind.push(...full);
+    if (messages === none) continue;
+    const left = new Set(full.map(({ id }) => id));
+    const told = those.length - left.size;
+    for (const { length } of messages) spending.add(start, { messages: billedMessages(length) * told, bytes: length * told });
+    for (const { id, needsKeyframe, missed } of those)
+      if ((needsKeyframe || missed > 0) && !left.has(id)) await connections.change(start, id, onTime);
   }
-  for (const listener of full) await missOne({ connections, push }, start, listener);
+  for (const listener of behind) await missOne({ connections, push }, start, listener);
 }
 
 async function tellOne(
