@@ -1,7 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { Sha256 } from './sha256.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -42,10 +43,15 @@ export function awsClients(target: AwsTarget): AwsClients {
   };
 }
 
+/** Has no `info`: for that, clients walk through the whole of every question and answer, whoever listens. */
+const logger = { debug() {}, error() {}, warn: console.warn } as NonNullable<DynamoDBClientConfig['logger']>;
+
 /** What every SDK client takes. */
 export const clientConfig = ({ endpoint, region, credentials }: AwsTarget) => ({
   region,
   maxAttempts: 5,
+  logger,
+  sha256: Sha256,
   ...(endpoint !== undefined && { endpoint }),
   ...(credentials !== undefined && { credentials }),
 });

@@ -1,12 +1,18 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+import { Recent } from './recent.ts';
 
-/** The hash that the signer asks for. */
+type Secret = string | ArrayBuffer | ArrayBufferView;
+
+/**
+ * The hash that signers ask for, of the system's own library. A signer makes a new one with the same secret for every request: preparing the
+ * secret takes longer than the hash, so what was prepared is kept.
+ */
 export class Sha256 {
+  readonly #secret: KeyObject | undefined;
   #hash: Hash | Hmac;
-  readonly #secret: Parameters<typeof createHmac>[1] | undefined;
 
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret === undefined ? undefined : typeof secret === 'string' ? secret : bytesOf(secret);
+  constructor(secret?: Secret) {
+    this.#secret = secret === undefined ? undefined : prepared(secret);
     this.#hash = this.#begin();
   }
   update(data: string | ArrayBuffer | ArrayBufferView): void {
@@ -21,6 +27,19 @@ export class Sha256 {
   #begin(): Hash | Hmac {
     return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
   }
+}
+
+const texts = new Recent<KeyObject>(100);
+/** The signer keeps its derived keys and hands over the same bytes each time; nobody writes to them. */
+const derived = new WeakMap<object, KeyObject>();
+
+function prepared(secret: Secret): KeyObject {
+  const known = typeof secret === 'string' ? texts.get(secret) : derived.get(secret);
+  if (known !== undefined) return known;
+  const key = createSecretKey(typeof secret === 'string' ? Buffer.from(secret) : bytesOf(secret));
+  if (typeof secret === 'string') texts.set(secret, key);
+  else derived.set(secret, key);
+  return key;
 }
 
 const bytesOf = (data: ArrayBuffer | ArrayBufferView): Uint8Array =>

@@ -1,9 +1,13 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { digest } from '../../domain/evidence.ts';
 import type { AwsCredentials } from './clients.ts';
 import { Sha256 } from './sha256.ts';
+
+/** So many requests are signed before the first of them go on their way. */
+const together = 6;
 
 /**
  * Signed POST requests over kept connections, for what is sent to many at once. A call of the SDK costs about a millisecond of processor time
@@ -14,6 +18,8 @@ export class SignedPosts {
   readonly #signer: SignatureV4;
   readonly #send: typeof httpRequest;
   readonly #agent: HttpAgent;
+  #begun = 0;
+  #turn: Promise<void> = Promise.resolve();
   /** The last body and its hash: what goes to many is one message. */
   #hashed: { readonly body: Uint8Array; readonly sha256: string } | undefined;
 
@@ -39,6 +45,7 @@ export class SignedPosts {
   async post(path: string, body: Uint8Array, limit: number): Promise<number> {
     const { hostname, host, port, pathname } = this.#base;
     const whole = `${pathname.replace(/\/$/, '')}${path}`;
+    await this.#inTurn();
     const { headers } = await this.#signer.sign({
       method: 'POST',
       protocol: this.#base.protocol,
@@ -61,6 +68,13 @@ export class SignedPosts {
       if (!(error instanceof LostConnection)) throw error;
       return this.#attempt(request, body, limit);
     }
+  }
+
+  /** Of many requests at once, the first are under way while the others are signed. */
+  #inTurn(): Promise<void> {
+    this.#begun += 1;
+    if (this.#begun % together === 0) this.#turn = this.#turn.then(() => nextTurn());
+    return this.#turn;
   }
 
   #attempt(request: RequestOptions, body: Uint8Array, limit: number): Promise<number> {

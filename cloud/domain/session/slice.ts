@@ -129,9 +129,9 @@ async function runCharged(deps: SliceDeps, state: LoopState): Promise<SliceResul
   const engine = await deps.engines.load(start.engine);
   const level = await deps.level(engine, start);
   const warm = deps.warm.take(state, head.version) ?? (await coldWorld(deps, { engine, level, start, head }));
-  const listeners = await deps.connections.list(state);
+  const [listeners, logged] = await Promise.all([deps.connections.list(state), deps.log.read(state, head.cursor, head.cmdSeq)]);
+  let pending = logged;
   deps.spending.sockets(state, listeners.length);
-  let pending = await deps.log.read(state, head.cursor, head.cmdSeq);
   const active = listeners.length > 0 || pending.length > 0 ? deps.clock.now() : state.activeAt;
   const turns = level.level.clock.kind === 'turns' && start.pace !== 'fast' ? level.level.clock : undefined;
   const isOpen = phaseOf(head) === 'open';
