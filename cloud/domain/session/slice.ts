@@ -260,6 +260,7 @@ const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): 
 
 export interface Run {
   readonly world: WarmWorld['world'];
+  /** What a tick took, which is what it will take in a replay. */
   readonly tickMs: number;
   readonly ticks: readonly WorldTick[];
   /** What each tick changed, when somebody watches. */
@@ -313,6 +314,8 @@ function stepWorld(
   const consumed: Consumed[] = [];
   let queue = pending;
   let blocked = phase === 'paused';
+  /** A replay steps the world and compares nothing. */
+  let steppedMs = 0;
   const most = phase === 'open' ? sliceTicks(start, world.hz ?? start.hz) : closes && worldCommands(pending).length > 0 ? 1 : 0;
   for (let left = most; left > 0 && !over() && !(ticks.length > 0 && used()); left -= 1) {
     const commands = worldCommands(queue);
@@ -322,7 +325,9 @@ function stepWorld(
       blocked = !played || world.waiting(commands).length > 0;
       if (blocked) break;
     }
+    const before = clock.now();
     ticks.push(world.step(commands));
+    steppedMs += clock.now() - before;
     if (start.pace !== 'fast') {
       const times = world.times?.() ?? [];
       breaker?.watch(
@@ -350,7 +355,7 @@ function stepWorld(
     blocked,
     done: phase === 'ended' || over(),
     closes,
-    tickMs: ticks.length === 0 ? warm.tickMs : Math.max(0.001, (clock.now() - began) / ticks.length),
+    tickMs: ticks.length === 0 ? warm.tickMs : Math.max(0.001, steppedMs / ticks.length),
   };
 }
 
