@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiGatewayPush } from './push.ts';
 
@@ -40,6 +41,19 @@ describe('a message to a player', () => {
     answer = (response) => response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
     expect(await push.post('c-1', new Uint8Array(8))).toBe(outcome);
     expect(asked).toEqual(['POST /live/@connections/c-1']);
+  });
+
+  it('goes on its way before all of a crowd are signed, and every one of them arrives', async () => {
+    const sign = vi.spyOn(SignatureV4.prototype, 'sign');
+    let signedAtFirst = Infinity;
+    answer = (response) => {
+      signedAtFirst = Math.min(signedAtFirst, sign.mock.calls.length);
+      response.writeHead(200).end('{}');
+    };
+    const ids = Array.from({ length: 1000 }, (_, n) => `c-${n}`);
+    expect(new Set(await Promise.all(ids.map((id) => push.post(id, new Uint8Array(8)))))).toEqual(new Set(['sent']));
+    expect(asked.toSorted()).toEqual(ids.map((id) => `POST /live/@connections/${id}`).toSorted());
+    expect(signedAtFirst).toBeLessThan(ids.length);
   });
 
   it('goes over a new connection where the kept one has ended at the other side', async () => {

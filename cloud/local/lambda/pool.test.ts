@@ -64,6 +64,16 @@ it('opens one environment for a burst of events that nobody waits for, and anoth
   await long;
 });
 
+it('serves those that somebody waits for before those that nobody waits for, and opens for them as if these were not there', async () => {
+  const { time, opened, event, order } = openPool();
+  const all = [event(0, 400), event(1, 5, true), event(2, 5, true), event(3, 5)];
+  await time.advance(300);
+  expect(opened).toHaveLength(2);
+  for (let ms = 0; ms < 2000; ms += 5) await time.advance(5);
+  await Promise.all(all);
+  expect(order).toEqual([3, 1, 2, 0]);
+});
+
 it('gives an event that waits behind long ones an environment of its own', async () => {
   const { time, opened, event } = openPool();
   const long = Promise.all([1, 2, 3].map((n) => event(n, 60_000)));

@@ -54,7 +54,7 @@ const PATIENT_CROWD = { size: 1, patience: 5000 };
 export function createPool({ size, open, timers, now, lifetime }: PoolOptions): EnvironmentPool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  /** Who came first is served first. */
+  /** Who came first is served first; events that nobody waits for come after those that somebody waits for. */
   const waiting: Waiter[] = [];
   let loading = 0;
   /** When somebody who had waited was last served. */
@@ -70,7 +70,8 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
       discard(slot);
     }
     return new Promise((take, refuse) => {
-      waiting.push({ since: now(), patient, take, refuse });
+      const behind = patient ? -1 : waiting.findIndex((waiter) => waiter.patient);
+      waiting.splice(behind < 0 ? waiting.length : behind, 0, { since: now(), patient, take, refuse });
       grow();
     });
   }
