@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Command } from '../kernel/commands/index.ts';
+import type { Json } from '../kernel/json.ts';
+import { chance } from '../kernel/testing/chance.ts';
 import type { Recording } from '../record/index.ts';
 import type { TickSystem } from '../rules/tick.ts';
 import type { Engine } from './engine.ts';
@@ -442,6 +444,46 @@ describe('what changed', () => {
     }
     for (let i = 0; i < 200; i += 1) label(world, `e${i}`, i === 7 ? 'another' : `text 39/${i}`);
     expect(world.changes().changed.map(({ entity, value }) => [entity, value!['text']])).toEqual([['e7', 'another']]);
+  });
+
+  test.each([1, 2, 3])('is what two lists of everything differ in, whatever happened to whom (seed %i)', (seed) => {
+    const { below, pick } = chance(seed);
+    const values: Record<string, () => Record<string, Json>> = {
+      Label: () => ({ text: pick(['', 'one', 'two']) }),
+      Team: () => ({ number: below(3) }),
+      Timer: () => ({}),
+      Wallet: () => ({}),
+    };
+    const world = engine.createWorld(levelOf({ entities: Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`e${i}`, {}])) }));
+    const { arena } = world;
+    world.changes();
+    const listed = () => new Map(world.entities().map((entity) => [entity.key, entity]));
+    let named = 0;
+    for (let round = 0; round < 150; round += 1) {
+      const before = listed();
+      for (let ops = below(round % 10 === 0 ? 60 : 4); ops > 0; ops -= 1) {
+        const component = pick(Object.keys(values));
+        const key = pick([...listed().keys()]);
+        const entity = arena.byKey(key)!;
+        if (below(8) === 0) arena.spawn(`n${(named += 1)}`);
+        else if (below(8) === 0 && listed().size > 3) arena.despawn(entity);
+        else if (!arena.has(entity, component)) arena.add(entity, component, values[component]!());
+        else if (below(2) === 0) arena.remove(entity, component);
+        else arena.set(entity, component, values[component]!());
+      }
+      const after = listed();
+      const changed = [...after].flatMap(([key, { components }]) => {
+        const was = before.get(key)?.components ?? {};
+        return [...new Set([...Object.keys(was), ...Object.keys(components)])]
+          .filter((name) => JSON.stringify(was[name]) !== JSON.stringify(components[name]))
+          .map((name) => ({ entity: key, component: name, value: components[name] ?? null }));
+      });
+      const diff = world.changes();
+      const inOrder = (rows: readonly unknown[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+      expect(inOrder(diff.changed)).toEqual(inOrder(changed));
+      expect(diff.spawned.map(({ entity }) => entity).toSorted()).toEqual([...after.keys()].filter((key) => !before.has(key)).toSorted());
+      expect(diff.despawned.toSorted()).toEqual([...before.keys()].filter((key) => !after.has(key)).toSorted());
+    }
   });
 
   test('names components that came and went, entities that came and went, and a successor at the same place', () => {

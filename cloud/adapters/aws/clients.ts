@@ -43,8 +43,8 @@ export function awsClients(target: AwsTarget): AwsClients {
   };
 }
 
-/** Has no `info`: for that, clients walk through the whole of every question and answer, whoever listens. */
-const logger = { debug() {}, error() {}, warn: console.warn } as NonNullable<DynamoDBClientConfig['logger']>;
+/** Has no `info` and no `error`: for these, clients walk through the whole of every question and answer, whoever listens. */
+const logger = { debug() {}, warn: (...said: unknown[]) => console.warn(...said) } as NonNullable<DynamoDBClientConfig['logger']>;
 
 /** What every SDK client takes. */
 export const clientConfig = ({ endpoint, region, credentials }: AwsTarget) => ({

@@ -44,13 +44,14 @@ describe('a message to a player', () => {
   });
 
   it('goes on its way before all of a crowd are signed, and every one of them arrives', async () => {
+    push = new ApiGatewayPush('eu-central-1', url(), 30_000);
     const sign = vi.spyOn(SignatureV4.prototype, 'sign');
     let signedAtFirst = Infinity;
     answer = (response) => {
       signedAtFirst = Math.min(signedAtFirst, sign.mock.calls.length);
       response.writeHead(200).end('{}');
     };
-    const ids = Array.from({ length: 1000 }, (_, n) => `c-${n}`);
+    const ids = Array.from({ length: 200 }, (_, n) => `c-${n}`);
     expect(new Set(await Promise.all(ids.map((id) => push.post(id, new Uint8Array(8)))))).toEqual(new Set(['sent']));
     expect(asked.toSorted()).toEqual(ids.map((id) => `POST /live/@connections/${id}`).toSorted());
     expect(signedAtFirst).toBeLessThan(ids.length);

@@ -29,16 +29,17 @@ export class Sha256 {
   }
 }
 
-const texts = new Recent<KeyObject>(100);
+/** Those of the principals that a process signs as: a secret is not kept for longer than others are used. */
+const ofTexts = new Recent<KeyObject>(16);
 /** The signer keeps its derived keys and hands over the same bytes each time; nobody writes to them. */
-const derived = new WeakMap<object, KeyObject>();
+const ofBytes = new WeakMap<object, KeyObject>();
 
 function prepared(secret: Secret): KeyObject {
-  const known = typeof secret === 'string' ? texts.get(secret) : derived.get(secret);
+  const known = typeof secret === 'string' ? ofTexts.get(secret) : ofBytes.get(secret);
   if (known !== undefined) return known;
   const key = createSecretKey(typeof secret === 'string' ? Buffer.from(secret) : bytesOf(secret));
-  if (typeof secret === 'string') texts.set(secret, key);
-  else derived.set(secret, key);
+  if (typeof secret === 'string') ofTexts.set(secret, key);
+  else ofBytes.set(secret, key);
   return key;
 }
 

@@ -6,7 +6,7 @@ import { digest } from '../../domain/evidence.ts';
 import type { AwsCredentials } from './clients.ts';
 import { Sha256 } from './sha256.ts';
 
-/** So many requests are signed before the first of them go on their way. */
+/** At most so many requests are signed before those before them go on their way. */
 const together = 6;
 
 /**
@@ -18,7 +18,8 @@ export class SignedPosts {
   readonly #signer: SignatureV4;
   readonly #send: typeof httpRequest;
   readonly #agent: HttpAgent;
-  #begun = 0;
+  /** How many more may be signed in this turn of the event loop, and when it is over for those who come now. */
+  #room = together;
   #turn: Promise<void> = Promise.resolve();
   /** The last body and its hash: what goes to many is one message. */
   #hashed: { readonly body: Uint8Array; readonly sha256: string } | undefined;
@@ -72,8 +73,11 @@ export class SignedPosts {
 
   /** Of many requests at once, the first are under way while the others are signed. */
   #inTurn(): Promise<void> {
-    this.#begun += 1;
-    if (this.#begun % together === 0) this.#turn = this.#turn.then(() => nextTurn());
+    if (this.#room === 0) {
+      this.#turn = this.#turn.then(() => nextTurn());
+      this.#room = together;
+    }
+    this.#room -= 1;
     return this.#turn;
   }
 

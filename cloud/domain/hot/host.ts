@@ -83,7 +83,7 @@ export interface HotHost {
 }
 
 /** A commit of HEAD is due after this long, ms: until then the log alone has what was acknowledged and told. */
-const commitAfter = { turn: 250, interactive: 1_000, relaxed: 1_000 } as const;
+const commitAfter = 1_000;
 /** The process has but one session: a system may take so much of a tick, and at 60 Hz just as much as anywhere. */
 const systemShare = 0.6;
 /** HEAD hears from an owner that has nothing to commit. */
@@ -314,7 +314,7 @@ function committing({ clock }: Pick<HotHostDeps, 'clock'>, { session, log }: Pic
       if (session.ticksBehind > mostTicksBehind && under !== undefined) await under;
       if (failed && clock.now() - failed.since > givesUpAfter) throw failed.error;
       const since = clock.now() - session.storedAt;
-      const isDue = session.ticksBehind > mostTicksBehind || since >= (session.isBehind ? commitAfter[session.start.latency] : beatAfter);
+      const isDue = session.ticksBehind > mostTicksBehind || since >= (session.isBehind ? commitAfter : beatAfter);
       if (under !== undefined || !isDue) return;
       under = commit()
         .then(() => void (failed = undefined))

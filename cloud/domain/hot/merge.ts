@@ -5,12 +5,14 @@ import { noSpending, sum } from '../metering/index.ts';
 export function mergeCommits(commits: readonly SliceCommit[]): Omit<SliceCommit, 'expect'> | undefined {
   const [first, last] = [commits[0], commits.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const { expect: _, checkpoint: __, ...rest } = last;
+  const { expect: _, checkpoint: __, pulse: ___, ...rest } = last;
   const checkpoint = commits.findLast((commit) => commit.checkpoint !== undefined)?.checkpoint;
+  const pulse = commits.findLast((commit) => commit.pulse !== undefined)?.pulse;
   const slices = commits.map(({ slice }) => slice);
   return {
     ...rest,
     ...(checkpoint !== undefined && { checkpoint }),
+    ...(pulse !== undefined && { pulse }),
     slice: {
       ...last.slice,
       fromTick: first.slice.fromTick,

@@ -370,6 +370,8 @@ describe('a host of one session', () => {
     expect(head.ticks / seconds).toBeGreaterThan(18);
     expect(store.commits.length / seconds).toBeGreaterThan(0.7);
     expect(store.commits.length / seconds).toBeLessThan(1.2);
+    // A pulse comes with one tick of a second, which is seldom the last one of a commit.
+    expect(cloud.now - head.pulse!.at).toBeLessThan(3_000);
     // Of 36 s it has the last few.
     expect(logs.entries.length).toBeLessThan(20 * 12);
     await order(dead, 99, 'p-1');

@@ -252,7 +252,7 @@ const judgeRun = ({
 
 async function coldWorld(deps: SliceDeps, from: Parameters<typeof restoreWorld>[1]): Promise<WarmWorld> {
   const world = await restoreWorld(deps, from);
-  return { world, tickMs: 0.1, breaker: breakerOf(from.start, world), gauge: new Gauge(deps.clock.now()) };
+  return { world, tickMs: undefined, breaker: breakerOf(from.start, world), gauge: new Gauge(deps.clock.now()) };
 }
 
 const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): Next =>
@@ -260,8 +260,8 @@ const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): 
 
 export interface Run {
   readonly world: WarmWorld['world'];
-  /** What a tick took, which is what it will take in a replay. */
-  readonly tickMs: number;
+  /** What a tick takes to step, which is what it will take in a replay: an average in which the last slices count most, ms. */
+  readonly tickMs: number | undefined;
   readonly ticks: readonly WorldTick[];
   /** What each tick changed, when somebody watches. */
   readonly diffs: readonly WorldDiff[];
@@ -355,9 +355,12 @@ function stepWorld(
     blocked,
     done: phase === 'ended' || over(),
     closes,
-    tickMs: ticks.length === 0 ? warm.tickMs : Math.max(0.001, steppedMs / ticks.length),
+    tickMs: ticks.length === 0 ? warm.tickMs : smooth(warm.tickMs, steppedMs / ticks.length),
   };
 }
+
+/** Clocks tell whole milliseconds, and a tick in which memory was collected says nothing of the others. */
+const smooth = (before: number | undefined, now: number): number => (before === undefined ? now : before + (now - before) / 8);
 
 /** Where the session stands after the slice's commit, if there was one. */
 type Standing = Pick<SessionHead, 'version' | 'checkpoint'>;
@@ -374,7 +377,7 @@ async function commitRun(
   const routed = head.routed ?? noSpending;
   const trouble = withTrouble(head.trouble, run.ticks);
   const log = [...head.log, ...run.consumed];
-  const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * run.tickMs, entries: log.length };
+  const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * (run.tickMs ?? 0), entries: log.length };
   const budget = deps.hosted?.replay ?? replayBudget;
   const due = run.closes || replay.ms > budget.ms || replay.entries > budget.entries;
   const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;

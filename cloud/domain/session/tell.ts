@@ -109,11 +109,11 @@ async function tellTogether(
     const full = push.spread!(those, messages);
     behind.push(...full);
     if (messages === none) continue;
-    const left = new Set(full.map(({ id }) => id));
-    const told = those.length - left.size;
+    const without = new Set(full.map(({ id }) => id));
+    const told = those.length - without.size;
     for (const { length } of messages) spending.add(start, { messages: billedMessages(length) * told, bytes: length * told });
     for (const { id, needsKeyframe, missed } of those)
-      if ((needsKeyframe || missed > 0) && !left.has(id)) await connections.change(start, id, onTime);
+      if ((needsKeyframe || missed > 0) && !without.has(id)) await connections.change(start, id, onTime);
   }
   for (const listener of behind) await missOne({ connections, push }, start, listener);
 }

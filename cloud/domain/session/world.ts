@@ -26,7 +26,7 @@ export interface WarmWorlds {
 export interface WarmWorld {
   readonly world: CloudWorld;
   /** Milliseconds that a tick of this world took lately. */
-  readonly tickMs: number;
+  readonly tickMs: number | undefined;
   /** Of a realtime world. */
   readonly breaker?: Breaker | undefined;
   /** What its slices take. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Count, defineEvent, Kpis, Session, Sha256, StateHash } from './define.ts';
 
 /**
- * A summary, and only now and then: a session at 60 Hz has 216,000 ticks and 14,400 commits an hour, and each event is billed to be told, heard
+ * A summary, and only now and then: a session at 60 Hz has 216,000 ticks and 18,000 commits an hour, and each event is billed to be told, heard
  * and kept. What every tick did stands in the audit. All that is said is a function of the commit, so that it is the same whoever tells it.
  */
 export const SliceCommitted = defineEvent({

@@ -74,6 +74,21 @@ it('serves those that somebody waits for before those that nobody waits for, and
   expect(order).toEqual([3, 1, 2, 0]);
 });
 
+it('forgets no event that nobody waits for behind those that keep coming', async () => {
+  const { time, opened, event, order } = openPool();
+  const all = [event(0, 20)];
+  await time.advance(400);
+  all.push(event(1, 50), event(-1, 5, true));
+  for (let n = 2; n < 400; n += 1) {
+    all.push(event(n, 20));
+    await time.advance(20);
+  }
+  expect(order).toContain(-1);
+  expect(opened).toHaveLength(2);
+  await time.advance(60_000);
+  await Promise.all(all);
+});
+
 it('gives an event that waits behind long ones an environment of its own', async () => {
   const { time, opened, event } = openPool();
   const long = Promise.all([1, 2, 3].map((n) => event(n, 60_000)));

@@ -54,7 +54,7 @@ const PATIENT_CROWD = { size: 1, patience: 5000 };
 export function createPool({ size, open, timers, now, lifetime }: PoolOptions): EnvironmentPool {
   const idle: Slot[] = [];
   const all = new Set<Slot>();
-  /** Who came first is served first; events that nobody waits for come after those that somebody waits for. */
+  /** Who came first is served first. An event that nobody waits for lets those go first that somebody waits for, until it has waited long itself. */
   const waiting: Waiter[] = [];
   let loading = 0;
   /** When somebody who had waited was last served. */
@@ -70,10 +70,14 @@ export function createPool({ size, open, timers, now, lifetime }: PoolOptions): 
       discard(slot);
     }
     return new Promise((take, refuse) => {
-      const behind = patient ? -1 : waiting.findIndex((waiter) => waiter.patient);
+      const behind = patient ? -1 : waiting.findIndex(isPatient);
       waiting.splice(behind < 0 ? waiting.length : behind, 0, { since: now(), patient, take, refuse });
       grow();
     });
+  }
+
+  function isPatient({ patient, since }: Waiter): boolean {
+    return patient && now() - since < PATIENT_CROWD.patience;
   }
 
   /** Opens one more where somebody has waited long for whom none is loading; the first at once. */

@@ -67,7 +67,9 @@ async function run(): Promise<Row[]> {
       rows.push(against(`a slice, from its run to its audit, ${latency}: ${what}`, cpuPerSlice, 25, 'ms cpu', work));
     };
     // Functions that have just been loaded are still being compiled: what a slice takes from then on is what is asked.
-    if (!isShort) await playSessions(cloud, { level: cold.level, count: 1, players, seconds: 20, hz });
+    if (!isShort)
+      for (const latency of ['interactive', 'relaxed'] as const)
+        await playSessions(cloud, { level: cold.level, count: 1, players, seconds: 20, hz, latency });
     await priceSessions('1 session', cold.level, 1, 'interactive', 0.3);
     await priceSessions('1 session of 5,000 more entities', large.level, 1, 'interactive', 0.3);
     await priceSessions('1 session of a state of 5 MB', largest.level, 1, 'interactive', 0.3);
