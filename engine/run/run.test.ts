@@ -465,8 +465,9 @@ describe('what changed', () => {
         const component = pick(Object.keys(values));
         const key = pick([...listed().keys()]);
         const entity = arena.byKey(key)!;
-        if (below(8) === 0) arena.spawn(`n${(named += 1)}`);
-        else if (below(8) === 0 && listed().size > 3) arena.despawn(entity);
+        const lot = below(8);
+        if (lot === 0) arena.spawn(`n${(named += 1)}`);
+        else if (lot === 1 && listed().size > 3) arena.despawn(entity);
         else if (!arena.has(entity, component)) arena.add(entity, component, values[component]!());
         else if (below(2) === 0) arena.remove(entity, component);
         else arena.set(entity, component, values[component]!());
