@@ -590,36 +590,42 @@ describe('a realtime session', () => {
     expect(after.cursor).toBe(1);
   });
 
-  it('is written down whenever a replay would take 200 ms, of which comparing what watchers are told is no part', async () => {
-    const engine = toyEngine();
-    let steps = 0;
-    const cloud = new ToyCloud({
-      engine: {
-        ...engine,
-        createWorld: (...about) => {
-          // The clock tells whole milliseconds: half of one is one in every second tick.
-          const world = takingTime(engine.createWorld(...about), () => (cloud.now += (steps += 1) % 2));
-          return new Proxy(world, {
-            get: (it, key) => (key === 'changes' ? () => ((cloud.now += 8), it.changes()) : Reflect.get(it, key)),
-          });
+  it.each([
+    ['interactive', [404, 808]],
+    ['relaxed', [1008]],
+  ] as const)(
+    'of class %s is written down at ticks %j: when a replay would take too long, of which what watchers are told is no part',
+    async (latency, due) => {
+      const engine = toyEngine();
+      let steps = 0;
+      const cloud = new ToyCloud({
+        engine: {
+          ...engine,
+          createWorld: (...about) => {
+            // The clock tells whole milliseconds: half of one is one in every second tick.
+            const world = takingTime(engine.createWorld(...about), () => (cloud.now += (steps += 1) % 2));
+            return new Proxy(world, {
+              get: (it, key) => (key === 'changes' ? () => ((cloud.now += 8), it.changes()) : Reflect.get(it, key)),
+            });
+          },
         },
-      },
-    });
-    await cloud.publish(toyPackage({ clock: 'realtime' }));
-    cloud.now = 1_700_000_000_000;
-    steps = 0;
-    const { start } = await cloud.startSession();
-    cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false, missed: 0 });
-    const deps = cloud.sliceDeps();
-    const tookAt: number[] = [];
-    let state = await beginLoop(deps, cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
-    while (state.tick < 1000) {
-      state = await runSlice(deps, state);
-      const { checkpoint } = (await cloud.sessions.head(start))!;
-      if (checkpoint !== undefined && checkpoint.tick !== tookAt.at(-1)) tookAt.push(checkpoint.tick);
-    }
-    expect(tookAt).toEqual([404, 808]);
-  });
+      });
+      await cloud.publish(toyPackage({ clock: 'realtime' }));
+      cloud.now = 1_700_000_000_000;
+      steps = 0;
+      const { start } = await cloud.startSession({ latency });
+      cloud.listeners.push({ ...start, id: 'c-1', sender: 0, needsKeyframe: false, missed: 0 });
+      const deps = cloud.sliceDeps();
+      const tookAt: number[] = [];
+      let state = await beginLoop(deps, cloud.started.shift()!, { id: 'x-1', startedAt: cloud.now });
+      while (state.tick < 1100) {
+        state = await runSlice(deps, state);
+        const { checkpoint } = (await cloud.sessions.head(start))!;
+        if (checkpoint !== undefined && checkpoint.tick !== tookAt.at(-1)) tookAt.push(checkpoint.tick);
+      }
+      expect(tookAt).toEqual(due);
+    },
+  );
 
   it('goes on in a new execution after 240 s or 1,200 slices, and loses no tick', async () => {
     const { cloud, start, head } = await realtimeGame();

@@ -100,7 +100,7 @@ export const idleAfter = 60_000;
 /** A slice that has taken this long, in ms, ends with the tick that it is in: the rest of its ticks is the next slice's. */
 export const sliceBudget = 900;
 /** A checkpoint is due when replaying from the last one would take longer than this, in ms, or read this many entries. */
-export const replayBudget = { ms: 200, entries: 64 };
+export const replayBudget = { ms: { turn: 200, interactive: 200, relaxed: 500 }, entries: 64 };
 
 /**
  * One slice: waits until it is due, runs what may run, commits with ONE conditional write, tells players. Called twice with the same state
@@ -379,7 +379,7 @@ async function commitRun(
   const log = [...head.log, ...run.consumed];
   const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * (run.tickMs ?? 0), entries: log.length };
   const budget = deps.hosted?.replay ?? replayBudget;
-  const due = run.closes || replay.ms > budget.ms || replay.entries > budget.entries;
+  const due = run.closes || replay.ms > budget.ms[start.latency] || replay.entries > budget.entries;
   const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
   const spent = sum(noSpending, deps.spending.take(start), difference(noSpending, routed, head.slice?.routed ?? {}));
   gauge.spent(spent);
