@@ -5,7 +5,8 @@ import { noSpending, sum } from '../metering/index.ts';
 export function mergeCommits(commits: readonly SliceCommit[]): Omit<SliceCommit, 'expect'> | undefined {
   const [first, last] = [commits[0], commits.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const { expect: _, checkpoint: __, pulse: ___, ...rest } = last;
+  const { expect: _, ...rest } = last;
+  // What not every commit has is the newest that there is.
   const checkpoint = commits.findLast((commit) => commit.checkpoint !== undefined)?.checkpoint;
   const pulse = commits.findLast((commit) => commit.pulse !== undefined)?.pulse;
   const slices = commits.map(({ slice }) => slice);

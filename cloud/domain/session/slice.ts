@@ -260,8 +260,7 @@ const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): 
 
 export interface Run {
   readonly world: WarmWorld['world'];
-  /** What a tick takes to step, which is what it will take in a replay: an average in which the last slices count most, ms. */
-  readonly tickMs: number | undefined;
+  readonly tickMs: WarmWorld['tickMs'];
   readonly ticks: readonly WorldTick[];
   /** What each tick changed, when somebody watches. */
   readonly diffs: readonly WorldDiff[];

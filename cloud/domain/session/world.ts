@@ -25,7 +25,10 @@ export interface WarmWorlds {
 
 export interface WarmWorld {
   readonly world: CloudWorld;
-  /** Milliseconds that a tick of this world took lately. */
+  /**
+   * What a tick takes to step, which is what it will take in a replay: an average in which the last slices count most, ms. Undefined before the
+   * first tick.
+   */
   readonly tickMs: number | undefined;
   /** Of a realtime world. */
   readonly breaker?: Breaker | undefined;
