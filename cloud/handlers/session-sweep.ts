@@ -35,12 +35,12 @@ export const handler = observed(async ({ lease, host }: { lease?: number; host?:
   return { woken };
 });
 
-/** `<tenant>/<session>`, as its host was started. */
+/** `<tenant>/<session>/<owner>`, as its host was started. */
 async function restart(host: string): Promise<number> {
-  const [tenant = '', session = ''] = host.split('/');
+  const [tenant = '', session = '', owner = ''] = host.split('/');
   const ref = { tenant, session };
   const { sessions } = forTenant(tenant);
   const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
   if (start === undefined || head === undefined) return 0;
-  return (await restartHost({ orchestrator: orchestrator(), clock, store: sessions }, start, head)) === 'started' ? 1 : 0;
+  return (await restartHost({ orchestrator: orchestrator(), clock, store: sessions }, start, head, owner)) === 'started' ? 1 : 0;
 }

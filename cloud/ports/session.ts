@@ -132,8 +132,10 @@ export interface SessionHead {
   readonly lastSlice: string;
   readonly loop: LoopState;
   readonly loopEpoch: number;
-  /** The execution that took the loop. */
+  /** The execution that took the loop; of a session's own host `<epoch that its starter saw>-<when>`. */
   readonly loopOwner: string;
+  /** The last epoch that gave the loop back; absent while none did. */
+  readonly stoppedEpoch?: number;
   /** Absent in sessions from before there were others than `open`. */
   readonly phase?: Phase;
   /** Why the cloud itself brought the phase about; absent where a person did. */

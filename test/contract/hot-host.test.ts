@@ -6,10 +6,10 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LevelPackage } from '../../engine/run/index.ts';
-import { openHotPlayer } from './harness/hot-player.ts';
+import { openHotPlayer, type HotPlayer } from './harness/hot-player.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -45,6 +45,15 @@ afterAll(async () => {
   await cloud.close();
 });
 
+const players: HotPlayer[] = [];
+const enter = async (who: Parameters<typeof openHotPlayer>[1]): Promise<HotPlayer> => {
+  const player = await openHotPlayer(cloud.demo, who);
+  players.push(player);
+  return player;
+};
+// One that is left comes back for ever, and keeps a host.
+afterEach(() => players.splice(0).forEach((player) => player.close()));
+
 const eventually = <T>(check: () => Promise<T> | T): Promise<T> => vi.waitFor(check, { timeout: 30_000, interval: 50 });
 const start = (level: string, more: object = {}) => cloud.demo.startSession({ tenant: 'demo', level, person: 'ada', host: 'hot', ...more });
 const hosts = async (): Promise<number> => {
@@ -63,7 +72,7 @@ describe('a session with a host of its own', () => {
   it('plays a real-time level with two players, frame by frame, and its replay equals its audit; with nobody there its process ends', async () => {
     const { id, token } = await start('hello-cube');
     const ref = { tenant: 'demo', session: id, token };
-    const [ada, ben] = await Promise.all(['p-ada', 'p-ben'].map((player) => openHotPlayer(cloud.demo, { ...ref, player })));
+    const [ada, ben] = await Promise.all(['p-ada', 'p-ben'].map((player) => enter({ ...ref, player })));
     expect([ada!.sender(), ben!.sender()].toSorted((a, b) => a - b)).toEqual([1, 2]);
     for (let speed = 1; speed <= 10; speed += 1)
       expect(await Promise.all([ada!, ben!].map((one) => one.send({ type: 'SetSpin', payload: { speed } })))).toEqual([
@@ -91,7 +100,7 @@ describe('a session with a host of its own', () => {
   it('plays a game of turns, keeps what is sent in a pause, takes what doors send, and ends for good', async () => {
     const { id, token } = await start('beer-game', { scenario: 'benchmark' });
     const ref = { tenant: 'demo', session: id, token };
-    const [ada, ben] = await Promise.all(['p-ada', 'p-ben'].map((player) => openHotPlayer(cloud.demo, { ...ref, player })));
+    const [ada, ben] = await Promise.all(['p-ada', 'p-ben'].map((player) => enter({ ...ref, player })));
     await ada!.send({ type: 'TakeStage', payload: { stage: 'retailer' } });
     await ben!.send({ type: 'TakeStage', payload: { stage: 'factory' } });
     for (let week = 1; week <= 3; week += 1) {
@@ -186,7 +195,7 @@ describe('a session with a host of its own', () => {
     async (_, point) => {
       killAt = point;
       const { id, token } = await start('hello-cube');
-      const player = await openHotPlayer(cloud.demo, { tenant: 'demo', session: id, token, player: 'p-ada' });
+      const player = await enter({ tenant: 'demo', session: id, token, player: 'p-ada' });
       const answers: Promise<unknown>[] = [];
       const spin = async (): Promise<void> => {
         answers.push(player.send({ type: 'SetSpin', payload: { speed: answers.length % 7 } }));

@@ -47,17 +47,18 @@ export class EcsHosts implements Orchestrator {
 
   async startLoop({ tenant, session }: SessionRef, seen: number): Promise<void> {
     const { cluster, task, subnets, securityGroup } = this.#task;
+    const owner = `${seen}-${Math.floor(this.#clock.now() / sameStart)}`;
     const { failures = [] } = await this.#ecs.send(
       new RunTaskCommand({
         cluster,
         taskDefinition: task,
         launchType: 'FARGATE',
-        startedBy: `${tenant}/${session}`,
-        clientToken: `${session}-${seen}-${Math.floor(this.#clock.now() / sameStart)}`,
+        startedBy: `${tenant}/${session}/${owner}`,
+        clientToken: `${session}-${owner}`,
         networkConfiguration: {
           awsvpcConfiguration: { subnets: [...subnets], securityGroups: [securityGroup], assignPublicIp: 'DISABLED' },
         },
-        overrides: { containerOverrides: [{ name: 'hot-host', command: [tenant, session, String(seen)] }] },
+        overrides: { containerOverrides: [{ name: 'hot-host', command: [tenant, session, String(seen), owner] }] },
       }),
     );
     const [failure] = failures;

@@ -123,6 +123,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
       key: headKey(ref),
       set: headItem({
         loop: 'idle',
+        stoppedEpoch: loopEpoch,
         seen: cmdSeq,
         waiting,
         beat: at,
@@ -168,6 +169,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
             phase: turns.to,
             loop: 'idle',
             loopEpoch: turns.loopEpoch + 1,
+            stoppedEpoch: turns.loopEpoch + 1,
             loopOwner: '',
             ...(turns.why && { why: turns.why }),
           }),

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { LedgerError } from '../../../engine/kernel/error.ts';
 import { serveSockets, type SocketServer } from './socket-server.ts';
 
 let server: SocketServer;
+/** What the server waits for as it closes. */
+let waited: (() => void) | undefined;
 const heard: string[] = [];
 beforeEach(async () => {
   heard.length = 0;
   server = await serveSockets({
     host: {
       key: 'k',
-      door: () => Promise.reject(new Error('nobody asks')),
+      door: () => Promise.reject(new LedgerError({ code: 'busy', message: 'moved' })),
       players: {
         refusal: () => 0,
         enter: () => {},
@@ -20,10 +23,15 @@ beforeEach(async () => {
     },
     address: '127.0.0.1',
     now: () => 0,
+    sleep: () => new Promise((resolve) => (waited = resolve)),
     log: () => {},
   });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  const closed = server.close();
+  waited!();
+  await closed;
+});
 
 async function open(): Promise<WebSocket> {
   const socket = new WebSocket(server.url);
@@ -49,5 +57,27 @@ describe('the socket of a host’s player', () => {
     socket.send('x'.repeat(128 << 10));
     await vi.waitFor(() => expect(heard.map((body) => body.slice(0, 15))).toEqual(['{"type":"ping"}', 'x'.repeat(15)]));
     socket.terminate();
+  });
+
+  it('is closed with its host, which lets nobody in and still answers doors for a while', async () => {
+    const socket = await open();
+    const ask = () =>
+      fetch(new URL('/door', server.url.replace('ws', 'http')), {
+        method: 'POST',
+        headers: { authorization: 'Bearer k' },
+        body: JSON.stringify({ op: 'phase', change: 'end', id: 'u-1' }),
+      });
+    const gone = once(socket, 'close');
+    const closed = server.close();
+    await gone;
+    const answer = await ask();
+    expect([answer.status, await answer.json()]).toMatchObject([409, { code: 'busy' }]);
+    const late = new WebSocket(server.url);
+    late.on('error', () => {});
+    const [, { statusCode }] = (await once(late, 'unexpected-response')) as [unknown, { statusCode: number }];
+    expect(statusCode).toBe(503);
+    waited!();
+    await closed;
+    await expect(ask()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 });

@@ -16,11 +16,17 @@ const maxMessageBytes = 128 << 10;
 const maxDoorBytes = 64 << 10;
 /** A socket whose messages are not answered yet waits with further ones. */
 const mostUnanswered = 256;
+/** A door that saw this host in HEAD has asked it by then, ms. */
+const lingers = 1_000;
 
 export interface SocketServer {
   /** Where players connect. */
   readonly url: string;
-  close(): void;
+  /**
+   * Lets nobody in any more. Doors are answered for another second: whoever looked before the session was given back learns that it was, where a
+   * connection cut off would leave open whether its command was taken.
+   */
+  close(): Promise<void>;
 }
 
 export interface ServeOptions {
@@ -28,6 +34,7 @@ export interface ServeOptions {
   /** Address of this machine that is listened on. */
   readonly address: string;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   readonly log: (error: unknown) => void;
 }
 
@@ -39,8 +46,9 @@ class PlayersWebSocket extends WebSocket {
 }
 
 /** Takes players' sockets and doors' requests for one session. No page of a browser gets in by itself: pages come through the Playground's door. */
-export async function serveSockets({ host, address, now, log }: ServeOptions): Promise<SocketServer> {
+export async function serveSockets({ host, address, now, sleep, log }: ServeOptions): Promise<SocketServer> {
   let authority = '';
+  let isClosing = false;
   const isMeant = ({ headers }: IncomingMessage): boolean => headers.host === authority && headers.origin === undefined;
   const server = createServer((request, response) => {
     if (!isMeant(request)) return end(response, 421);
@@ -63,6 +71,7 @@ export async function serveSockets({ host, address, now, log }: ServeOptions): P
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     if (!isMeant(request)) return refuseUpgrade(socket, 403);
+    if (isClosing) return refuseUpgrade(socket, 503);
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://host');
     if (pathname !== '/live') return refuseUpgrade(socket, 404);
     const refusal = host.players.refusal(Object.fromEntries(searchParams));
@@ -109,10 +118,12 @@ export async function serveSockets({ host, address, now, log }: ServeOptions): P
   authority = `${address}:${(server.address() as AddressInfo).port}`;
   return {
     url: `ws://${authority}/live`,
-    close: () => {
+    async close() {
+      isClosing = true;
       clearInterval(aging);
       for (const ws of sockets.clients) ws.terminate();
       sockets.close();
+      await sleep(lingers);
       server.close();
       server.closeAllConnections();
     },
@@ -174,8 +185,11 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** A door comes on a connection of its own: one that waits for its next request might be cut off in the middle of it. */
 function end(response: ServerResponse, status: number, body: unknown = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close' })
+    .end(JSON.stringify(body));
 }
 
 const refuseUpgrade = (socket: Duplex, status: number): void =>

@@ -143,9 +143,13 @@ async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHe
     announce: (url) => deps.directory.announce(ref, { epoch: head.loopEpoch, url, key } satisfies Announcement),
     door: (request) => serveDoor(deps, session, request),
     async run() {
-      const why = await runLoop(deps, { session, connections, checkpoints, log });
-      if (why === 'asleep') await log.discard();
-      return why;
+      try {
+        const why = await runLoop(deps, { session, connections, checkpoints, log });
+        if (why === 'asleep') await log.discard();
+        return why;
+      } finally {
+        session.close();
+      }
     },
     leave: () => session.leave(),
     async close() {

@@ -404,6 +404,15 @@ describe('a host of one session', () => {
     expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
   });
 
+  it('ends where somebody parked its session meanwhile, and does not stay for ever with nobody there', async () => {
+    const { cloud, ref, host } = await open();
+    const one = await host(0);
+    await take(one);
+    await cloud.sessions.park(ref, { loopEpoch: 1, fault: 'by hand', at: cloud.now });
+    expect(await one.run()).toBe('moved');
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'parked', cmdSeq: 2 });
+  });
+
   it('gives its session up when it is asked to end, with everything in HEAD', async () => {
     const { cloud, ref, host } = await open();
     const one = await host(0);
@@ -412,6 +421,27 @@ describe('a host of one session', () => {
     expect(await one.run()).toBe('moved');
     await one.close();
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'running', cmdSeq: 2, seats: 1 });
+  });
+
+  it('tells who comes after it gave its session back to look again, and takes nothing', async () => {
+    const { cloud, ref, logs, host } = await open();
+    const one = await host(0);
+    await take(one);
+    expect(await one.run()).toBe('asleep');
+    await expect(order(one, 5)).rejects.toMatchObject({ code: 'busy' });
+    await expect(one.door({ op: 'send', player: 'p-1', seq: 2, type: 'Nothing', payload: {} })).rejects.toMatchObject({ code: 'busy' });
+    await expect(one.door({ op: 'phase', change: 'end', id: 'u-1' })).rejects.toMatchObject({ code: 'busy' });
+    expect(logs.entries).toEqual([]);
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'idle', cmdSeq: 2 });
+  });
+
+  it('turns away an order that it comes to no more', async () => {
+    const { host } = await open();
+    const one = await host(0);
+    one.leave();
+    const running = one.run();
+    const ordered = one.door({ op: 'phase', change: 'end', id: 'u-1' });
+    await Promise.all([expect(ordered).rejects.toMatchObject({ code: 'busy' }), expect(running).resolves.toBe('moved')]);
   });
 
   it('leaves a door’s own way to commands shut while it runs', async () => {

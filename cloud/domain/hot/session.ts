@@ -148,6 +148,7 @@ export class HotSession implements CommandLog {
   take(incoming: Incoming): Promise<Ack> {
     const judged = judgeCommand(this.start, this.#seats.get(incoming.sender), incoming, checkedPayload(this.#deps.level, incoming));
     if ('skips' in judged) {
+      if (this.#isClosing) throw moved(this.start);
       // Whoever is refused goes on with the next number: that this one is used up must not be forgotten.
       const refused = (): never => {
         throw judged.error;
@@ -197,6 +198,12 @@ export class HotSession implements CommandLog {
     const done = new Promise<boolean>((resolve, reject) => this.#orders.push({ change, by, done: resolve, failed: reject }));
     this.stir();
     return done;
+  }
+
+  /** Takes nothing more: whoever asks is told to look for the next host. */
+  close(): void {
+    this.#isClosing = true;
+    for (const { failed } of this.#orders.splice(0)) failed(moved(this.start));
   }
 
   /** Does what was ordered. No slice is under way. */
@@ -276,6 +283,8 @@ export class HotSession implements CommandLog {
     try {
       await this.flush({ settles: true });
       stopped = !this.isFenced && (await this.#deps.store.stopLoop(ref, { ...stop, calls: this.#head.calls }));
+      // Nobody but this process moves what a stop looks at: somebody took the session, or parked it.
+      if (!stopped) this.#fence();
     } finally {
       this.#isClosing = stopped;
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ToyCloud } from '../testing/toy-cloud.ts';
-import type { CloudWorld } from '../../ports/index.ts';
+import type { CloudWorld, SessionHead } from '../../ports/index.ts';
 import { toyEngine, toyPackage } from '../testing/toy-engine.ts';
 import {
   absenceGrace,
@@ -747,15 +747,37 @@ describe('a session that cannot go on', () => {
     const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock };
     const outcomes: string[] = [];
     for (let seen = 0; seen < 5; seen += 1) {
-      await cloud.sessions.takeLoop(start, { seen, owner: `host-${seen}`, at: cloud.now });
+      await cloud.sessions.takeLoop(start, { seen, owner: `${seen}-1`, at: cloud.now });
       cloud.now += 3_000;
-      outcomes.push(await restartHost(deps, start, (await cloud.sessions.head(start))!));
+      outcomes.push(await restartHost(deps, start, (await cloud.sessions.head(start))!, `${seen}-1`));
     }
     expect(outcomes).toEqual(['started', 'started', 'started', 'started', 'parked']);
     const head = (await cloud.sessions.head(start))!;
     expect(head).toMatchObject({ loop: 'parked', fault: expect.stringContaining('5 times') });
-    expect(await restartHost(deps, start, head)).toBe('left');
-    expect(await restartHost(deps, start, { ...head, loop: 'running', beat: 0, lastSlice: '4:17' })).toBe('started');
+    expect(await restartHost(deps, start, head, '4-1')).toBe('left');
+    const ran: SessionHead = { ...head, loop: 'running', beat: 0 };
+    expect(await restartHost(deps, start, ran, '4-1')).toBe('parked');
+    expect(await restartHost(deps, start, { ...ran, lastSlice: '4:17' }, '4-1')).toBe('started');
+    // One that had nothing to do and gave the loop back did not fail.
+    expect(await restartHost(deps, start, { ...ran, stoppedEpoch: 1 }, '4-1')).toBe('started');
+  });
+
+  it('is left to the host that has it when another one ends: its twin, or the one before', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish(toyPackage({ clock: 'realtime' }));
+    const { start } = await cloud.startSession({ host: 'hot' });
+    const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock };
+    for (const seen of [0, 1]) await cloud.sessions.takeLoop(start, { seen, owner: `${seen}-7`, at: cloud.now });
+    const head = (await cloud.sessions.head(start))!;
+    cloud.started.length = 0;
+    cloud.now += 3_000;
+    expect(await restartHost(deps, start, head, '1-8')).toBe('left');
+    expect(await restartHost(deps, start, head, '0-7')).toBe('left');
+    expect(cloud.started).toEqual([]);
+    // The owner itself, and one that ended before it could take what it was started for.
+    expect(await restartHost(deps, start, head, '1-7')).toBe('started');
+    expect(await restartHost(deps, start, head, '2-9')).toBe('started');
+    expect(cloud.started).toMatchObject([{ seen: 2 }, { seen: 2 }]);
   });
 });
 

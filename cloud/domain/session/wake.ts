@@ -35,18 +35,26 @@ export async function wake({ orchestrator, clock }: WakeDeps, ref: LoopRef, head
 /** Starts of a session's own host, one after the other, that may come to nothing. */
 const mostHostStarts = 5;
 
+/** Starts since a host last committed something or gave the loop back. */
+const startsInVain = ({ loopEpoch, lastSlice, stoppedEpoch = 0 }: SessionHead): number =>
+  loopEpoch - Math.max(Number(lastSlice.split(':')[0]), stoppedEpoch);
+
 /**
- * What follows when a session's own host ended: nothing where it gave the loop back, or its successor has it; else another one, and after five
- * in a row without a commit the session is parked, as one is whose slices fail. The next command tries again.
+ * What follows when a session's own host ended, which called itself `owner`: nothing where it gave the loop back, or another one has it, such as
+ * its twin of the same moment; else another one, and after five in a row that did nothing the session is parked, as one is whose slices fail.
+ * The next command tries again.
  */
 export async function restartHost(
   deps: WakeDeps & { readonly store: Pick<SessionStore, 'park'> },
   start: SessionStart,
   head: SessionHead,
+  owner: string,
 ): Promise<'started' | 'parked' | 'left'> {
   if (start.host !== 'hot' || head.loop !== 'running') return 'left';
-  const { loopEpoch, lastSlice } = head;
-  if (loopEpoch - Number(lastSlice.split(':')[0]) >= mostHostStarts) {
+  const { loopEpoch, loopOwner } = head;
+  const seen = Number(owner.split('-')[0]);
+  if (loopEpoch > seen && loopOwner !== owner) return 'left';
+  if (startsInVain(head) >= mostHostStarts) {
     const fault = `Its own host ended ${mostHostStarts} times, one after the other, before it had committed anything.`;
     await deps.store.park(start, { loopEpoch, fault, at: deps.clock.now() });
     return 'parked';

@@ -75,6 +75,7 @@ export class MemorySessions implements SessionStore, CommandLog {
     const next: SessionHead = {
       ...rest,
       loop: 'idle',
+      stoppedEpoch: loopEpoch,
       seen: cmdSeq,
       waiting,
       beat: at,
@@ -135,7 +136,14 @@ export class MemorySessions implements SessionStore, CommandLog {
       ...(turns ? before : head),
       cmdSeq: command.seq + others.length,
       seats: head.seats + opened.length,
-      ...(turns && { phase: turns.to, loop: 'idle', loopEpoch: turns.loopEpoch + 1, loopOwner: '', ...(turns.why && { why: turns.why }) }),
+      ...(turns && {
+        phase: turns.to,
+        loop: 'idle',
+        loopEpoch: turns.loopEpoch + 1,
+        stoppedEpoch: turns.loopEpoch + 1,
+        loopOwner: '',
+        ...(turns.why && { why: turns.why }),
+      }),
       ...(spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) }),
     };
     this.heads.set(key(ref), next);

@@ -70,7 +70,6 @@ export function createTasks({ context, store, timers, logs, credentials, entry: 
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-      ECS_TASK_ARN: taskArn,
       ...volumesOf(container, request.definition.family),
       ...(keys && {
         AWS_ACCESS_KEY_ID: keys.accessKeyId,
