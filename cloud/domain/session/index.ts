@@ -12,7 +12,8 @@ export { changePhase, changePhaseFor, phaseEntry, type PhaseChange, type PhaseOr
 export { endCommand, firstHead, hostCommand, joinCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
 export { missesAllowed } from './tell.ts';
 export { packageCache, warmLevel, type PackageCache } from './package-cache.ts';
-export { idleAfter, renewAfter, replayBudget, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
+export { replayBudget } from './commit.ts';
+export { idleAfter, renewAfter, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 export { isSpoiledSession, parkIfSpoiled, readableHead, shownSession, spoiledSession } from './spoiled.ts';
 export { startSession, type StartOrder } from './start.ts';
 export { absenceGrace } from './turn-wait.ts';

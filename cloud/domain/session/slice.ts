@@ -1,12 +1,10 @@
 import type { TurnsClock } from '../../../engine/model/level.ts';
 import type {
-  CheckpointRef,
   Checkpoints,
   Clock,
   CommandLog,
   Connection,
   Connections,
-  Consumed,
   EngineBuild,
   EngineBuilds,
   EnginePackage,
@@ -14,27 +12,23 @@ import type {
   LoggedCommand,
   Push,
   SessionHead,
-  SessionRef,
   SessionStart,
   SessionStore,
   Sleep,
-  SliceCommit,
   Telemetry,
   TurnWait,
-  WorldDiff,
-  WorldSeat,
-  WorldTick,
 } from '../../ports/index.ts';
-import { difference, noSpending, sum, type SpendingCounter } from '../metering/index.ts';
+import type { SpendingCounter } from '../metering/index.ts';
 import { Gauge, sessionMetrics } from '../observe/index.ts';
 import { headOf, startOf } from './enter.ts';
+import { commitRun, fallAsleep, type replayBudget, type Standing } from './commit.ts';
 import { passOverdue } from './pass-turn.ts';
-import { ends, phaseOf, sliceTicks } from './pins.ts';
+import { phaseOf } from './pins.ts';
+import { stepWorld, type Run } from './step.ts';
 import { tell, tellPhase } from './tell.ts';
 import { askForRate, breakerOf, keepPace, lateness, paceAfter, type Pacing } from './pace.ts';
 import { judgeTurn, type Judgement, whoIsAway } from './turn-wait.ts';
-import { withTrouble } from './trouble.ts';
-import { restoreWorld, worldCommands, type WarmWorld, type WarmWorlds } from './world.ts';
+import { restoreWorld, type WarmWorld, type WarmWorlds } from './world.ts';
 
 /** What the loop hands from one slice to the next. */
 export interface LoopState extends Pacing {
@@ -97,11 +91,6 @@ export interface Hosted {
 export const renewAfter = { slices: 1_200, ms: 240_000 };
 /** A realtime session sleeps when nobody has been there for this long. */
 export const idleAfter = 60_000;
-/** A slice that has taken this long, in ms, ends with the tick that it is in: the rest of its ticks is the next slice's. */
-export const sliceBudget = 900;
-/** A checkpoint is due when replaying from the last one would take longer than this, in ms, or read this many entries. */
-export const replayBudget = { ms: { turn: 200, interactive: 200, relaxed: 500 }, entries: 64 };
-
 /**
  * One slice: waits until it is due, runs what may run, commits with ONE conditional write, tells players. Called twice with the same state
  * it has effect once; overtaken by another execution it stops quietly. Of a paused session nothing may run; one that was ended plays, in one
@@ -257,185 +246,3 @@ async function coldWorld(deps: SliceDeps, from: Parameters<typeof restoreWorld>[
 
 const renewal = ({ clock }: { clock: Clock }, { slice, startedAt }: LoopState): Next =>
   slice >= renewAfter.slices || clock.now() - startedAt >= renewAfter.ms ? 'renew' : 'again';
-
-export interface Run {
-  readonly world: WarmWorld['world'];
-  readonly tickMs: WarmWorld['tickMs'];
-  readonly ticks: readonly WorldTick[];
-  /** What each tick changed, when somebody watches. */
-  readonly diffs: readonly WorldDiff[];
-  readonly fromTick: number;
-  readonly consumed: readonly Consumed[];
-  /** Number of the last command that a tick consumed. */
-  readonly cursor: number;
-  readonly waiting: readonly string[];
-  readonly seats: readonly WorldSeat[];
-  /** Nothing more can run before somebody sends something. */
-  readonly blocked: boolean;
-  readonly done: boolean;
-  /** The session was ended, and this is its last commit. */
-  readonly closes: boolean;
-}
-
-/**
- * Runs as many ticks as the latency class, the time and the world allow. The first of them consumes all pending commands. How ticks are cut into
- * slices is no part of what they come to: a world that takes long is played in more of them, to the same hashes.
- */
-function stepWorld(
-  { clock, hosted, patience: own = 1 }: Pick<SliceDeps, 'clock' | 'hosted' | 'patience'>,
-  {
-    start,
-    head,
-    turns,
-    warm,
-    pending,
-    watched,
-  }: {
-    start: SessionStart;
-    head: SessionHead;
-    turns: TurnsClock | undefined;
-    warm: WarmWorld;
-    pending: readonly LoggedCommand[];
-    watched: boolean;
-  },
-): Run {
-  const { world, breaker, gauge } = warm;
-  const patience = hosted?.patience ?? own;
-  const fromTick = world.tick;
-  const began = clock.now();
-  const phase = phaseOf(head);
-  const closes = phase === 'ended' && !head.done;
-  const over = (): boolean => ends(start) && world.tick >= world.ticks;
-  const used = (): boolean => clock.now() - began >= sliceBudget;
-  const ticks: WorldTick[] = [];
-  const diffs: WorldDiff[] = [];
-  if (watched) world.changes();
-  const consumed: Consumed[] = [];
-  let queue = pending;
-  let blocked = phase === 'paused';
-  /** A replay steps the world and compares nothing. */
-  let steppedMs = 0;
-  const most = phase === 'open' ? sliceTicks(start, world.hz ?? start.hz) : closes && worldCommands(pending).length > 0 ? 1 : 0;
-  for (let left = most; left > 0 && !over() && !(ticks.length > 0 && used()); left -= 1) {
-    const commands = worldCommands(queue);
-    if (turns !== undefined) {
-      // A command that takes no stage seats nobody.
-      const played = [...world.seats(), ...world.seats(commands)].some(({ owner }) => owner > 0);
-      blocked = !played || world.waiting(commands).length > 0;
-      if (blocked) break;
-    }
-    const before = clock.now();
-    ticks.push(world.step(commands));
-    steppedMs += clock.now() - before;
-    if (start.pace !== 'fast') {
-      const times = world.times?.() ?? [];
-      breaker?.watch(
-        patience === 1 ? times : times.map(({ system, ms }) => ({ system, ms: ms / patience })),
-        1000 / (world.hz ?? start.hz),
-      );
-      gauge.tick(times);
-    }
-    if (watched) diffs.push(world.changes());
-    if (queue.length > 0) consumed.push({ tick: world.tick, upTo: queue.at(-1)!.seq });
-    queue = [];
-  }
-  // The tick that would have consumed them: no replay reaches it.
-  if (closes && queue.length > 0) consumed.push({ tick: world.tick + 1, upTo: queue.at(-1)!.seq });
-  const left = worldCommands(queue);
-  return {
-    world,
-    fromTick,
-    ticks,
-    diffs,
-    consumed,
-    cursor: consumed.at(-1)?.upTo ?? head.cursor,
-    waiting: turns === undefined || phase === 'ended' ? [] : world.waiting(left),
-    seats: world.seats(left),
-    blocked,
-    done: phase === 'ended' || over(),
-    closes,
-    tickMs: ticks.length === 0 ? warm.tickMs : smooth(warm.tickMs, steppedMs / ticks.length),
-  };
-}
-
-/** Clocks tell whole milliseconds, and a tick in which memory was collected says nothing of the others. */
-const smooth = (before: number | undefined, now: number): number => (before === undefined ? now : before + (now - before) / 8);
-
-/** Where the session stands after the slice's commit, if there was one. */
-type Standing = Pick<SessionHead, 'version' | 'checkpoint'>;
-
-/**
- * Commits a run. `done-before`: this very slice was committed by an earlier call, perhaps with fewer commands; `fenced`: another execution owns
- * the session now. In both cases this run never happened.
- */
-async function commitRun(
-  deps: SliceDeps,
-  { start, head, name, run, gauge }: { start: SessionStart; head: SessionHead; name: string; run: Run; gauge: Gauge },
-): Promise<Standing | 'done-before' | 'fenced'> {
-  const { world } = run;
-  const routed = head.routed ?? noSpending;
-  const trouble = withTrouble(head.trouble, run.ticks);
-  const log = [...head.log, ...run.consumed];
-  const replay = { ms: (world.tick - (head.checkpoint?.tick ?? 0)) * (run.tickMs ?? 0), entries: log.length };
-  const budget = deps.hosted?.replay ?? replayBudget;
-  const due = run.closes || replay.ms > budget.ms[start.latency] || replay.entries > budget.entries;
-  const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
-  const spent = sum(noSpending, deps.spending.take(start), difference(noSpending, routed, head.slice?.routed ?? {}));
-  gauge.spent(spent);
-  const pulse = gauge.pulse(deps.clock.now());
-  const commit: SliceCommit = {
-    expect: { version: head.version, loopEpoch: head.loopEpoch },
-    lastSlice: name,
-    cursor: run.cursor,
-    ticks: world.tick,
-    hash: world.hash(),
-    chain: world.chain(),
-    waiting: run.waiting,
-    done: run.done,
-    kpis: world.kpis(),
-    log: checkpoint === undefined ? log : [],
-    ...(checkpoint !== undefined && { checkpoint }),
-    ...(trouble !== undefined && { trouble }),
-    slice: {
-      fromTick: run.fromTick,
-      toTick: world.tick,
-      hashes: run.ticks.map(({ hash }) => hash),
-      consumed: run.consumed,
-      fuel: run.ticks.reduce((sum, { fuel }) => sum + fuel, 0),
-      spent,
-      routed,
-      at: deps.clock.now(),
-    },
-    ...(pulse !== undefined && { pulse }),
-  };
-  const outcome = await deps.store.commit(start, commit);
-  const ours =
-    outcome.ok || (outcome.head.lastSlice === name && outcome.head.hash === commit.hash && outcome.head.cursor === commit.cursor);
-  if (ours)
-    return { version: head.version + 1, ...((checkpoint ?? head.checkpoint) && { checkpoint: checkpoint ?? head.checkpoint }) } as Standing;
-  world.dispose();
-  return outcome.head.lastSlice === name ? 'done-before' : 'fenced';
-}
-
-async function takeCheckpoint({ checkpoints, spending }: SliceDeps, ref: SessionRef, { world, cursor }: Run): Promise<CheckpointRef> {
-  spending.add(ref, { puts: 1 });
-  return { tick: world.tick, cursor, sha256: await checkpoints.put(ref.tenant, world.checkpoint()) };
-}
-
-/** Stops the loop, unless something came in since HEAD was read. On the way to sleep the world is written down. */
-async function fallAsleep(
-  deps: SliceDeps,
-  { head, standing, run, state, wait }: { head: SessionHead; standing: Standing; run: Run; state: LoopState; wait: TurnWait | undefined },
-): Promise<boolean> {
-  const stale = run.world.tick > (standing.checkpoint?.tick ?? 0);
-  const checkpoint = stale ? await takeCheckpoint(deps, state, run) : undefined;
-  return deps.store.stopLoop(state, {
-    loopEpoch: state.loopEpoch,
-    cmdSeq: head.cmdSeq,
-    calls: head.calls,
-    waiting: run.waiting,
-    at: deps.clock.now(),
-    ...(wait !== undefined && { turn: wait }),
-    ...(checkpoint !== undefined && { checkpoint }),
-  });
-}

@@ -4,7 +4,8 @@ import { billedMessages } from '../metering/index.ts';
 import { headOf } from './enter.ts';
 import { encodeMessage, frames, keyframe, maxMessageBytes, packets, stillWaiting } from './messages.ts';
 import { phaseOf } from './pins.ts';
-import type { Run, SliceDeps } from './slice.ts';
+import type { SliceDeps } from './slice.ts';
+import type { Run } from './step.ts';
 
 /** A listener who misses more messages in a row is shown out; its player comes back by a new socket. */
 export const missesAllowed = 4;
