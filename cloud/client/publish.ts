@@ -106,11 +106,9 @@ export async function publish(deps: PublishDeps, order: PublishOrder, onProgress
     at: deps.clock.now(),
   });
   await deps.levels.putRequest(request);
-  const revision = await follow(deps, request, onProgress);
-  return resultOf(
-    need(await deps.levels.revision(tenant, manifest.level, channel, revision), () => lost(request)),
-    false,
-  );
+  const number = await follow(deps, request, onProgress);
+  const revision = need(await deps.levels.revision(tenant, manifest.level, channel, number), () => lost(request));
+  return resultOf(revision, revision.request !== request.id);
 }
 
 /** Points a channel back to an older revision. The workflow makes the same write as for a publish. */

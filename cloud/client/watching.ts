@@ -34,7 +34,7 @@ export interface SessionHealth {
   readonly ticks: number;
   /** Seats given so far. */
   readonly players: number;
-  /** What its slices did lately; absent while its loop stands still or has not run for two seconds. */
+  /** What its slices did lately; absent while nothing runs, ten seconds after the last turn of a game of turns, and in the first seconds. */
   readonly pulse?: Pulse;
   readonly worries: readonly Worry[];
   /** Why the loop stands still. */
@@ -49,7 +49,9 @@ const staleAfter = 10_000;
 
 export function healthOf(start: SessionStart, head: SessionHead, now: number): SessionHealth {
   const { loop, done, ticks, seats: players, fault, trouble, tracedUntil, pulse } = head;
-  const beats = pulse !== undefined && loop === 'running' && now - pulse.at <= staleAfter;
+  // A game of turns stops after each of them: what it did a moment ago is how it does.
+  const plays = loop === 'running' || (loop === 'idle' && !done && start.hz === 0);
+  const beats = pulse !== undefined && plays && now - pulse.at <= staleAfter;
   return {
     id: start.session,
     tenant: start.tenant,

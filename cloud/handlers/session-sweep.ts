@@ -14,7 +14,7 @@ export const handler = observed(async ({ lease, host }: { lease?: number; host?:
   for (const tenant of await directory().tenants()) {
     const failed = (error: unknown, session?: string): void => sayFailure(error, { tenant, ...(session !== undefined && { session }) });
     try {
-      await pauseSpent({ ...acceptDeps(tenant), failed }, tenant);
+      await pauseSpent({ ...acceptDeps(tenant), notes: forTenant(tenant).budgetNotes, failed }, tenant);
       woken += await sweep({
         store: forTenant(tenant).sessions,
         orchestrator: orchestrator(),

@@ -33,7 +33,7 @@ export class Events extends Construct {
       }),
     );
     functions.follow(publisher, { retryAttempts: 10 }, [
-      { dynamodb: { Keys: { sk: { S: ['START', 'SEALED', { prefix: 'LEVEL#' }, { prefix: 'REQUEST#' }] } } } },
+      { dynamodb: { Keys: { sk: { S: ['START', 'SEALED', { prefix: 'LEVEL#' }, { prefix: 'REQUEST#' }, { prefix: 'SPENT#' }] } } } },
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }] } }, NewImage: { type: { S: [{ prefix: '$' }] } } } },
       // Of a HEAD in play only the commits with which it is summed up; a running session calls nobody for the others.
       head({ loop: { S: ['idle', 'parked'] } }),

@@ -42,6 +42,7 @@ export const purposes = {
       partitions: ['SESSION#*', 'SESSIONS', 'SOCKETS#*', 'WAITING#*'],
     }),
     tenantItems(data, { sid: 'ReadLimits', actions: ['GetItem', 'Query'], partitions: ['LIMITS', 'METER'] }),
+    tenantItems(data, { sid: 'NoteBudget', actions: ['UpdateItem'], partitions: ['BUDGET'] }),
     tenantItems(data, {
       sid: 'WriteSessions',
       actions: ['UpdateItem', 'ConditionCheckItem'],

@@ -16,3 +16,16 @@ export interface LimitsStore {
   /** The region that the tenant named when it came; its data is taken there and nowhere else. */
   region(tenant: string): Promise<string | undefined>;
 }
+
+/** That a tenant has used up a share of what it may spend in a month (UTC), in US dollars. */
+export interface BudgetNote {
+  readonly month: string;
+  readonly percent: number;
+  readonly spentUsd: string;
+  readonly budgetUsd: string;
+  readonly at: number;
+}
+export interface BudgetNotes {
+  /** Keeps it, unless as much was noted of the month before. */
+  note(tenant: string, note: BudgetNote): Promise<void>;
+}

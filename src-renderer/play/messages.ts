@@ -15,7 +15,7 @@ export const words = {
     `Your ${command} had no effect: a script of this level could not take it (${message}).`,
   faultedHint: 'Whoever runs the session is told. Try it otherwise.',
   resting: 'A script of this level failed three times in a row and rests: what follows goes on without it. Tell whoever runs the session.',
-  paused: 'Paused by whoever runs the session. Nothing happens until it goes on.',
+  paused: 'The session is paused. Nothing happens until it goes on.',
   pausedKeeps: (command: string): string => `You can send your ${command}: it is kept, and counts then.`,
   ended: 'Whoever runs the session has ended it. This is how it stood.',
   standing: 'Session',

@@ -158,14 +158,12 @@ it('says that the session is paused, what becomes of what one sends, and that it
   const session = page.getByRole('status', { name: 'Session' });
   await expect
     .element(session)
-    .toHaveTextContent(
-      'Paused by whoever runs the session. Nothing happens until it goes on. You can send your plan: it is kept, and counts then.',
-    );
+    .toHaveTextContent('The session is paused. Nothing happens until it goes on. You can send your plan: it is kept, and counts then.');
   const send = page.getByRole('button', { name: 'Plan month' });
   await expect.element(send).toBeEnabled();
   await shown.unmount();
   const realtime = await show({ phase: 'paused', level: { ...level, clock: { kind: 'realtime', hz: 20 } } as PlayerLevel });
-  await expect.element(session).toHaveTextContent('Paused by whoever runs the session. Nothing happens until it goes on.');
+  await expect.element(session).toHaveTextContent('The session is paused. Nothing happens until it goes on.');
   await expect.element(send).toBeDisabled();
   await realtime.unmount();
   await show({ phase: 'ended', connection: 'over', done: true });

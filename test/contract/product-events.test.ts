@@ -73,7 +73,10 @@ afterAll(async () => {
 
 const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 40_000, interval: 100 });
 
-/** One session to its end by two players, one that is paused, goes on and is ended, one that is parked, and a publish that is refused. */
+/**
+ * One session to its end by two players, one that is paused, goes on and is ended, one that is parked, a publish that is refused, and a budget that
+ * is spent.
+ */
 async function play(): Promise<void> {
   const begin = () => demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark' });
   ({ id: played } = await begin());
@@ -113,6 +116,25 @@ async function play(): Promise<void> {
       expect(ids, 'the last that happens to it').toContain(`${session}.sealed.${String(head.version).padStart(12, '0')}`);
     }
   });
+  const quota = (dollars: string) =>
+    dynamodb.send(
+      new UpdateItemCommand({
+        TableName: cloud.discovery.table,
+        Key: { pk: { S: 'TENANT#demo#LIMITS' }, sk: { S: 'LIMITS' } },
+        UpdateExpression: 'SET dollars = :dollars',
+        ExpressionAttributeValues: { ':dollars': { S: dollars } },
+      }),
+    );
+  await quota('0.000000001');
+  // A limit is believed for half a minute.
+  await vi.waitFor(
+    async () => {
+      await call('session-sweep', {});
+      expect(await demo.session('demo', stuck)).toMatchObject({ state: 'paused', why: 'budget' });
+    },
+    { timeout: 45_000, interval: 1_000 },
+  );
+  await quota('1000');
 }
 
 /** Everything that the table's stream says, as a mapping delivers it. */
@@ -228,10 +250,10 @@ describe('a session that is played', () => {
     expect(new Set(all.achievements.map(({ player }) => player))).toEqual(new Set([pia, 'p-2']));
     const list = () => lq(documents.notificationsList, ['notifications', 'list', '--tenant', 'demo', '--as', 'ada', '--unread']);
     const { notices } = await list();
-    expect(notices.map(({ kind }) => kind).toSorted()).toEqual(['finished', 'finished', 'parked', 'published', 'refused']);
+    expect(notices.map(({ kind }) => kind).toSorted()).toEqual(['budget', 'finished', 'finished', 'parked', 'published', 'refused']);
     expect(notices.find(({ kind }) => kind === 'published')?.said).toMatchObject({ channel: 'live', revision: 1, publisher: 'ada' });
     expect(await lq(documents.notificationsRead, ['notifications', 'read', '--tenant', 'demo', '--as', 'ada'])).toMatchObject({
-      marked: 5,
+      marked: 6,
     });
     expect((await list()).notices).toEqual([]);
     const out: string[] = [];
@@ -343,7 +365,7 @@ describe('an event that is not what its schema says', () => {
     await reportUnheard('event-notifications', event, 'The table could not be reached');
     const letter = ['--system', 'notifications', '--tenant', 'demo', '--as', 'ada'];
     await eventually(async () => expect((await lq(documents.dlqList, ['dlq', 'list', ...letter])).letters).toHaveLength(2));
-    const budget = async () => (await demo.notices('demo', 'ada')).filter(({ kind }) => kind === 'budget');
+    const budget = async () => (await demo.notices('demo', 'ada')).filter(({ kind, said }) => kind === 'budget' && said['percent'] === 80);
     expect(await budget()).toEqual([]);
     const one = ['dlq', 'redrive', 'notifications/2026-11.spent.80', '--tenant', 'demo', '--as', 'ada'];
     expect((await lq(documents.dlqRedrive, one)).letters).toMatchObject([{ outcome: 'done' }]);

@@ -206,6 +206,7 @@ describe('the roles of who hears events', () => {
     'LEVELS',
     'LETTERS',
     'METER',
+    'BUDGET',
     'DIRECTORY',
     'READ',
   ];

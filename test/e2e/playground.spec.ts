@@ -88,7 +88,7 @@ test(
     const guide = (verb: 'pause' | 'resume' | 'end') => product.lq('session', verb, id, '--as', owner);
     const pia = await crowd.player('Pia', playUrl);
     await guide('pause');
-    await expect(status(pia, 'Session')).toHaveText(/^Paused by whoever runs the session\. .* You can send your order: it is kept/, turn);
+    await expect(status(pia, 'Session')).toHaveText(/^The session is paused\. .* You can send your order: it is kept/, turn);
     await sit(pia, 'Wholesaler', 1);
     await order(pia, 5);
     await expect(pia.getByText(/^Your order is in\./)).toBeVisible(turn);

@@ -22,6 +22,7 @@ import { systemHost } from './host.ts';
 import { KmsKeys } from './keys.ts';
 import { DynamoLetters } from './letters.ts';
 import { DynamoBoard, S3Checkpoints, S3Levels } from './levels.ts';
+import { DynamoBudgetNotes } from './budget-notes.ts';
 import { DynamoLimits } from './limits.ts';
 import { objectLinks } from './links.ts';
 import { Objects } from './objects.ts';
@@ -64,6 +65,7 @@ export interface TenantPorts {
   readonly rooms: AwsRooms;
   readonly letters: DynamoLetters;
   readonly limits: DynamoLimits;
+  readonly budgetNotes: DynamoBudgetNotes;
   readonly waiting: DynamoWaitingList;
   readonly metering: DynamoMetering;
   readonly achievements: DynamoAchievements;
@@ -131,6 +133,7 @@ export function forTenant(tenant: string): TenantPorts {
     rooms: new AwsRooms(table, objects, now),
     letters: new DynamoLetters(table),
     limits: new DynamoLimits(table, now),
+    budgetNotes: new DynamoBudgetNotes(table),
     waiting: new DynamoWaitingList(table),
     metering: new DynamoMetering(table),
     achievements: new DynamoAchievements(table),

@@ -1,7 +1,15 @@
-import { channelMoved, commandTaken, headMoved, requestMoved, segmentSealed, sessionStarted } from '../../domain/events/index.ts';
+import {
+  budgetMoved,
+  channelMoved,
+  commandTaken,
+  headMoved,
+  requestMoved,
+  segmentSealed,
+  sessionStarted,
+} from '../../domain/events/index.ts';
 import type { DomainEvent } from '../../events/catalogue/index.ts';
-import type { ChannelHead, LoggedCommand, PublishState, SegmentHead } from '../../ports/index.ts';
-import { parseLevelsPartition, parseSessionPartition } from './keys-of-items.ts';
+import type { BudgetNote, ChannelHead, LoggedCommand, PublishState, SegmentHead } from '../../ports/index.ts';
+import { parseBudgetPartition, parseLevelsPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readHead, readStart } from './sessions.ts';
 import { secondsOf, type StreamRecord } from './stream.ts';
 import { readItem, type Item } from './table.ts';
@@ -17,7 +25,7 @@ export function eventsOf(record: StreamRecord): DomainEvent[] {
   const [item, before] = [readItem(NewImage), OldImage && readItem(OldImage)];
   /** The stream rounds to seconds; only what carries no time of its own has this one. */
   const at = (secondsOf(record) ?? 0) * 1000;
-  const found = inSession(pk, sk, item, before, at) ?? onBoard(pk, sk, item, before, at) ?? [];
+  const found = inSession(pk, sk, item, before, at) ?? onBoard(pk, sk, item, before, at) ?? ofBudget(pk, sk, item, before) ?? [];
   return found.filter((event) => event !== undefined);
 }
 
@@ -57,6 +65,13 @@ function onBoard(pk: string, sk: string, item: Item, before: Item | undefined, a
   if (!sk.startsWith('REQUEST#')) return [];
   const { pk: _pk, sk: _sk, ...state } = item;
   return [requestMoved(tenant, before as PublishState | undefined, { id: sk.slice('REQUEST#'.length), ...state } as PublishState, at)];
+}
+
+function ofBudget(pk: string, sk: string, item: Item, before: Item | undefined): Found | undefined {
+  const tenant = parseBudgetPartition(pk);
+  const month = sk.slice('SPENT#'.length);
+  const note = (image: Item): BudgetNote => ({ ...(image as unknown as BudgetNote), month });
+  return tenant === undefined ? undefined : [budgetMoved(tenant, before && note(before), note(item))];
 }
 
 const readCommand = (sk: string, { sender, clientSeq, type, payload, at }: Item): LoggedCommand => ({

@@ -40,6 +40,9 @@ export const publicationKey = (tenant: string, level: string, channel: string): 
 });
 export const requestKey = (tenant: string, id: string): Key => ({ pk: levelsPartition(tenant), sk: `REQUEST#${id}` });
 export const meterPartition = (tenant: string): string => `TENANT#${tenant}#METER`;
+export const budgetKey = (tenant: string, month: string): Key => ({ pk: `TENANT#${tenant}#BUDGET`, sk: `SPENT#${month}` });
+/** The tenant of the partition in which notes of its budget stand. */
+export const parseBudgetPartition = (pk: string): string | undefined => /^TENANT#([^#]+)#BUDGET$/.exec(pk)?.[1];
 export const directoryPartition = (tenant: string): string => `TENANT#${tenant}#DIRECTORY`;
 export const digestPointerKey = (tenant: string): Key => ({ pk: `TENANT#${tenant}#AUDIT`, sk: 'DIGEST' });
 export const tenantsPartition = 'TENANTS';

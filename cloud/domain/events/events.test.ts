@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventOf } from '../../events/catalogue/index.ts';
+import { readEvent, type EventOf } from '../../events/catalogue/index.ts';
 import type { SessionHead, SessionRef } from '../../ports/index.ts';
 import { acceptCommand, joinSession, packageCache, runSlice, beginLoop, warmLevel, type SliceDeps } from '../session/index.ts';
 import { MemoryInbox } from '../testing/memory-inbox.ts';
@@ -7,6 +7,7 @@ import { ToyCloud } from '../testing/toy-cloud.ts';
 import {
   awardFinished,
   channelMoved,
+  budgetMoved,
   commandTaken,
   headMoved,
   noticeOf,
@@ -233,7 +234,21 @@ describe('what changes say', () => {
     expect(commandTaken(ref, { ...command, type: '$pause', payload: { person: by, at: 7 } })).toMatchObject({
       detail: { id: 's-1.phase.000000000012', to: 'paused', by },
     });
+    const budget = commandTaken(ref, { ...command, type: '$pause', payload: { why: 'budget', at: 7 } })!;
+    expect(budget.detail).toMatchObject({ to: 'paused', why: 'budget' });
+    expect(budget.detail).not.toHaveProperty('by');
+    expect(readEvent({ source: 'ledgerquest.session', 'detail-type': budget.type, detail: budget.detail })).toEqual(budget);
     expect(commandTaken(ref, { ...command, type: 'Order', payload: { quantity: 4 } })).toBeUndefined();
+  });
+
+  it('a share of the budget, once', () => {
+    const note = { month: '2026-11', percent: 80, spentUsd: '0.81', budgetUsd: '1', at: 7 };
+    const event = budgetMoved('demo', undefined, note)!;
+    expect(event.detail).toMatchObject({ id: '2026-11.spent.80', tenant: 'demo', percent: 80 });
+    expect(readEvent({ source: 'ledgerquest.budget', 'detail-type': event.type, detail: event.detail })).toEqual(event);
+    expect(noticeOf(event)).toMatchObject({ kind: 'budget', about: '2026-11', said: { percent: 80 } });
+    expect(budgetMoved('demo', note, note)).toBeUndefined();
+    expect(budgetMoved('demo', note, { ...note, percent: 100 })).toMatchObject({ detail: { id: '2026-11.spent.100' } });
   });
 
   it('a channel that moved and a request that was refused, once', async () => {

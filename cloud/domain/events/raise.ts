@@ -1,5 +1,15 @@
 import type { DomainEvent, EventOf } from '../../events/catalogue/index.ts';
-import type { ChannelHead, LoggedCommand, PublishState, SegmentHead, SessionHead, SessionRef, SessionStart } from '../../ports/index.ts';
+import type {
+  BudgetNote,
+  ChannelHead,
+  LoggedCommand,
+  PhaseReason,
+  PublishState,
+  SegmentHead,
+  SessionHead,
+  SessionRef,
+  SessionStart,
+} from '../../ports/index.ts';
 import { endCommand, joinCommand, pauseCommand, phaseOf, resumeCommand } from '../session/index.ts';
 
 /** A running session is summed up with every commit whose number is a multiple of this. */
@@ -46,8 +56,9 @@ export function commandTaken({ tenant, session }: SessionRef, { seq, type, paylo
   }
   const to = phases[type];
   if (to === undefined) return undefined;
-  const { person } = payload as { person: string };
-  return { type: 'SessionPhaseChanged.v1', detail: { id: `${session}.phase.${padded(seq)}`, tenant, at, session, to, by: person } };
+  const { person: by, why } = payload as { person?: string; why?: PhaseReason };
+  const who = { ...(by !== undefined && { by }), ...(why !== undefined && { why }) };
+  return { type: 'SessionPhaseChanged.v2', detail: { id: `${session}.phase.${padded(seq)}`, tenant, at, session, to, ...who } };
 }
 
 /** What a change of HEAD says. Everything but that a session is parked is a function of the commit, so that it is the same whoever tells it. */
@@ -129,6 +140,13 @@ export const requestMoved = (
   stage === 'refused' && before?.stage !== 'refused'
     ? { type: 'LevelRefused.v1', detail: { id: `${request}.refused`, tenant, at, request, code: error?.code ?? 'publish-failed' } }
     : undefined;
+
+/** What is noted again says nothing. */
+export function budgetMoved(tenant: string, before: BudgetNote | undefined, note: BudgetNote): EventOf<'BudgetSpent.v1'> | undefined {
+  if (before !== undefined && before.percent >= note.percent) return undefined;
+  const { month, percent, spentUsd, budgetUsd, at } = note;
+  return { type: 'BudgetSpent.v1', detail: { id: `${month}.spent.${percent}`, tenant, at, month, percent, spentUsd, budgetUsd } };
+}
 
 export const segmentSealed = ({ tenant, session, from, to, sha256, hash }: SegmentHead, at: number): EventOf<'AuditSealed.v1'> => ({
   type: 'AuditSealed.v1',

@@ -51,6 +51,8 @@ const amountsOf = ({ calls, gbMs, loops, loopMs, taskMs, messages, socketMs, rea
   puts,
 });
 
+/** So many percent of an amount of dollars. */
+export const shareOf = (usd: string, percent: number): string => dollars((decimal(usd, 9) * BigInt(percent)) / 100n);
 /** Whether an amount of dollars is another or more; decimal texts of at most nine places. */
 export const isAtLeast = (usd: string, other: string): boolean => decimal(usd, 9) >= decimal(other, 9);
 

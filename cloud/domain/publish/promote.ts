@@ -10,7 +10,10 @@ export class ChannelMoved extends Error {
   override readonly name = 'ChannelMoved';
 }
 
-/** Signs a verified request as the channel's next revision. A request that already is a revision keeps its number and signature. */
+/**
+ * Signs a verified request as the channel's next revision. A request that already is a revision keeps its number and signature; one for what is
+ * live by another request, such as its twin of the same moment, is that revision.
+ */
 export async function signRevision(
   deps: { levels: LevelStore; keys: Keys; clock: Clock },
   request: PublishRequest,
@@ -31,7 +34,7 @@ export async function signRevision(
       where: level,
     });
   const current = (await deps.levels.channel(tenant, level, channel))?.head;
-  if (current?.request === request.id) return current.revision;
+  if (current !== undefined && (current.request === request.id || isSame(current.revision, request))) return current.revision;
   const revision = await nextNumber(deps.levels, request, current?.latest ?? 0);
   const draft = {
     format: 1 as const,
@@ -54,7 +57,8 @@ export async function signRevision(
 }
 
 /**
- * Moves the channel to a signed revision by compare-and-set: this write is the publish. Repeating it changes nothing.
+ * Moves the channel to a signed revision by compare-and-set: this write is the publish. Repeating it changes nothing, and neither does what is
+ * live already.
  * Throws `ChannelMoved` when another publish took the number.
  */
 export async function promote(
@@ -65,9 +69,10 @@ export async function promote(
   const { tenant, level, channel } = revision;
   await requireSignature(deps.keys, revision);
   const current = await deps.levels.channel(tenant, level, channel);
-  const done = current?.head.request === request.id;
+  const stands = current?.head.revision.revision === revision.revision && revision.request !== request.id;
+  const done = current?.head.request === request.id || stands;
   const head: ChannelHead = done
-    ? current.head
+    ? current!.head
     : {
         format: 1,
         latest: Math.max(current?.head.latest ?? 0, revision.revision),
@@ -90,6 +95,9 @@ export async function promote(
   });
   return head;
 }
+
+const isSame = (live: Revision, { packageHash, engine, name }: PublishRequest): boolean =>
+  live.packageHash === packageHash && live.engine === engine && live.name === name;
 
 /** The first number above `latest` that no publish took; one that died before moving HEAD keeps the number it took. */
 async function nextNumber(levels: LevelStore, { tenant, level, channel, id }: PublishRequest, latest: number): Promise<number> {

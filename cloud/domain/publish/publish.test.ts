@@ -216,6 +216,18 @@ describe('promote', () => {
     expect((await promote(cloud, ours, again)).revision.revision).toBe(2);
   });
 
+  it('makes one revision of the same package asked for twice at once, and moves nothing twice', async () => {
+    const cloud = new ToyCloud();
+    const [ours, theirs] = [await cloud.upload(toyPackage()), await cloud.upload(toyPackage())];
+    const signed = await signRevision(cloud, ours, await verify(cloud, ours));
+    const live = await promote(cloud, theirs, await signRevision(cloud, theirs, await verify(cloud, theirs)));
+    await expect(promote(cloud, ours, signed)).rejects.toBeInstanceOf(ChannelMoved);
+    const again = await signRevision(cloud, ours, await verify(cloud, ours));
+    expect(again).toEqual(live.revision);
+    expect(await promote(cloud, ours, again)).toEqual(live);
+    expect((await channel(cloud))?.head).toEqual(live);
+  });
+
   it('loses the compare-and-set when another moves HEAD between its read and its write', async () => {
     const cloud = new ToyCloud();
     const ours = await cloud.upload(toyPackage());

@@ -2,6 +2,7 @@ export { defaultLimits } from './defaults.ts';
 export {
   budgetOf,
   limitsOf,
+  noteBudget,
   refuseSeat,
   requireBudget,
   requireRoomForASession,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { acceptCommand, beginLoop, joinSession, pauseSpent, runSlice, type SliceResult } from '../session/index.ts';
+import type { BudgetNote } from '../../ports/index.ts';
 import { AuditRecord, queryAudit } from '../audit/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyPackage } from '../testing/toy-engine.ts';
@@ -10,7 +11,11 @@ async function published(clock: 'turns' | 'realtime' = 'realtime'): Promise<ToyC
   await cloud.publish(toyPackage({ clock }));
   return cloud;
 }
-const budgetDeps = (cloud: ToyCloud) => ({ ...cloud.acceptDeps(), metering: cloud.audit });
+const budgetDeps = (cloud: ToyCloud, noted: BudgetNote[] = []) => ({
+  ...cloud.acceptDeps(),
+  metering: cloud.audit,
+  notes: { note: async (_: string, note: BudgetNote) => void noted.push(note) },
+});
 
 describe('a tenant', () => {
   it('starts as many sessions at once as it may, and another when one has ended', async () => {
@@ -128,6 +133,22 @@ describe('a budget', () => {
     await expect(cloud.changePhase({ session: start.session, change: 'resume' })).rejects.toMatchObject(refusal);
     cloud.now += 31 * 86_400_000;
     await expect(cloud.changePhase({ session: start.session, change: 'resume' })).resolves.toEqual({ changed: true });
+  });
+
+  it('is told of at 80 % and when all of it is spent, and not before', async () => {
+    const { cloud, run } = await runaway('1');
+    await run(30);
+    const noted: BudgetNote[] = [];
+    const deps = budgetDeps(cloud, noted);
+    const { spent } = await budgetOf(deps, 'demo');
+    const of = async (share: number) => {
+      cloud.limitsOf.set('demo', { dollars: (Number(spent) / share).toFixed(9) });
+      await pauseSpent(deps, 'demo');
+      return noted.splice(0);
+    };
+    expect(await of(0.79)).toEqual([]);
+    expect(await of(0.81)).toMatchObject([{ month: '2023-11', percent: 80, spentUsd: spent, at: cloud.now }]);
+    expect(await of(1.5)).toMatchObject([{ percent: 100 }]);
   });
 
   it('of one tenant stops nobody else’s sessions', async () => {

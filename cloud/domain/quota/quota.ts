@@ -1,5 +1,5 @@
-import type { Clock, Limits, LimitsStore, Metering, SessionHead, SessionRef, SessionStore } from '../../ports/index.ts';
-import { costOf, isAtLeast, sumUsage } from '../metering/index.ts';
+import type { BudgetNotes, Clock, Limits, LimitsStore, Metering, SessionHead, SessionRef, SessionStore } from '../../ports/index.ts';
+import { costOf, isAtLeast, shareOf, sumUsage } from '../metering/index.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import { defaultLimits } from './defaults.ts';
 
@@ -28,6 +28,20 @@ export async function budgetOf(deps: BudgetDeps, tenant: string): Promise<Budget
   const [{ dollars: limit }, hours] = await Promise.all([limitsOf(deps, tenant), deps.metering.hours(tenant, month)]);
   const { usd: spent } = costOf(sumUsage(hours.map(({ usage }) => usage)));
   return { month, spent, limit, isSpent: isAtLeast(spent, limit) };
+}
+
+/** Shares of a budget that the people of its tenant are told of, in percent. */
+const toldAt = [100, 80];
+
+/** Notes what is to be told of a budget: that most of it is spent, and that all of it is. */
+export async function noteBudget(
+  { notes, clock }: Pick<BudgetDeps, 'clock'> & { notes: BudgetNotes },
+  tenant: string,
+  budget: Budget,
+): Promise<void> {
+  const { month, spent: spentUsd, limit: budgetUsd } = budget;
+  const percent = toldAt.find((share) => isAtLeast(spentUsd, shareOf(budgetUsd, share)));
+  if (percent !== undefined) await notes.note(tenant, { month, percent, spentUsd, budgetUsd, at: clock.now() });
 }
 
 /** Refuses with `budget-spent`, naming the limit and who can raise it. */

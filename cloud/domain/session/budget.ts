@@ -1,5 +1,5 @@
-import { budgetOf, type BudgetDeps } from '../quota/index.ts';
-import type { SessionRef } from '../../ports/index.ts';
+import { budgetOf, noteBudget, type BudgetDeps } from '../quota/index.ts';
+import type { BudgetNotes, SessionRef } from '../../ports/index.ts';
 import { TakenByHost, type AcceptDeps } from './enter.ts';
 import { changePhaseFor } from './phase.ts';
 import { phaseOf } from './pins.ts';
@@ -7,10 +7,15 @@ import { tolerant, type Tolerant } from './wake.ts';
 
 /**
  * Pauses every open session of a tenant that has spent its budget, for the reason `budget`; what players send is kept. Returns how many. Raising
- * the budget lets whoever runs them resume; the next month does too.
+ * the budget lets whoever runs them resume; the next month does too. What is to be told of the budget is noted.
  */
-export async function pauseSpent(deps: AcceptDeps & BudgetDeps & Tolerant, tenant: string): Promise<number> {
-  if (!(await budgetOf(deps, tenant)).isSpent) return 0;
+export async function pauseSpent(
+  deps: AcceptDeps & BudgetDeps & Tolerant & { readonly notes: BudgetNotes },
+  tenant: string,
+): Promise<number> {
+  const budget = await budgetOf(deps, tenant);
+  await noteBudget(deps, tenant, budget);
+  if (!budget.isSpent) return 0;
   let paused = 0;
   for (const session of await deps.store.list(tenant)) {
     if (await tolerant(deps, session, () => pauseOne(deps, { tenant, session }))) paused += 1;

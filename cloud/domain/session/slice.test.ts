@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { AuditRecord, queryAudit } from '../audit/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyEngine, toyPackage } from '../testing/toy-engine.ts';
 import { realtimeGame, takingTime, turnGame } from '../testing/toy-games.ts';
-import { acceptCommand, beginLoop, runSlice } from './index.ts';
+import { acceptCommand, joinSession, beginLoop, runSlice } from './index.ts';
 
 describe('a slice', () => {
   it('does not run a turn before every owned seat has sent its order', async () => {
@@ -31,6 +32,35 @@ describe('a slice', () => {
     await expect(acceptCommand(cloud.acceptDeps(), start, { sender: 0, type: 'Order', payload: { quantity: 1 } })).rejects.toMatchObject({
       code: 'session-finished',
     });
+  });
+
+  it('has in its audit what was acknowledged while its last tick was under way, without effect', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish();
+    const { start } = await cloud.startSession({ scenario: 'base' });
+    const deps = cloud.acceptDeps();
+    const { sender } = await joinSession(deps, start, { player: 'p-1', secret: 'hush' });
+    const order = (quantity: number) => acceptCommand(deps, start, { sender, type: 'Order', payload: { quantity } });
+    await acceptCommand(deps, start, { sender, type: 'Take', payload: { stage: 'shop' } });
+    const late: unknown[] = [];
+    for (let week = 1; week <= 6; week += 1) {
+      await order(4);
+      if (week === 6)
+        cloud.sessions.reach = async (point) => {
+          if (point === 'before-commit' && late.length === 0) late.push(await order(9), await order(9));
+        };
+      await cloud.runLoops();
+    }
+    expect(late).toMatchObject([{ duplicate: false }, { duplicate: false }]);
+    const head = (await cloud.sessions.head(start))!;
+    expect(head).toMatchObject({ done: true, ticks: 6, loop: 'idle', cmdSeq: 10, cursor: 10, waiting: [] });
+    await expect(order(9)).rejects.toMatchObject({ code: 'session-finished' });
+    await cloud.runAudit();
+    const records: AuditRecord[] = [];
+    for await (const { record } of cloud.audit.records(start)) records.push(AuditRecord.parse(JSON.parse(record)));
+    const deeds = queryAudit(records, { type: 'Order' });
+    expect(deeds.map(({ payload }) => (payload as { quantity: number }).quantity)).toEqual([4, 4, 4, 4, 4, 4, 9, 9]);
+    expect(await cloud.verifySession(start)).toMatchObject({ diverged: false, findings: [] });
   });
 
   it.each([

@@ -23,7 +23,7 @@ export interface Run {
   /** Nothing more can run before somebody sends something. */
   readonly blocked: boolean;
   readonly done: boolean;
-  /** The session was ended, and this is its last commit. */
+  /** The session is over, and this is its last commit: it has what was acknowledged until then. */
   readonly closes: boolean;
 }
 
@@ -54,7 +54,8 @@ export function stepWorld(
   const fromTick = world.tick;
   const began = clock.now();
   const phase = phaseOf(head);
-  const closes = phase === 'ended' && !head.done;
+  // A command may be taken while the last tick is under way.
+  const closes = head.done ? pending.length > 0 : phase === 'ended';
   const over = (): boolean => ends(start) && world.tick >= world.ticks;
   const used = (): boolean => clock.now() - began >= sliceBudget;
   const ticks: WorldTick[] = [];
@@ -65,7 +66,8 @@ export function stepWorld(
   let blocked = phase === 'paused';
   /** A replay steps the world and compares nothing. */
   let steppedMs = 0;
-  const most = phase === 'open' ? sliceTicks(start, world.hz ?? start.hz) : closes && worldCommands(pending).length > 0 ? 1 : 0;
+  const most =
+    phase === 'open' ? sliceTicks(start, world.hz ?? start.hz) : closes && !head.done && worldCommands(pending).length > 0 ? 1 : 0;
   for (let left = most; left > 0 && !over() && !(ticks.length > 0 && used()); left -= 1) {
     const commands = worldCommands(queue);
     if (turns !== undefined) {

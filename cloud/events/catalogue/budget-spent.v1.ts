@@ -8,6 +8,7 @@ export const BudgetSpent = defineEvent({
   area: 'budget',
   means: 'A tenant has used up a share of its budget',
   idOf: '`<month>.spent.<percent>`',
+  raisedAt: 'the note that the sweep makes at 80 and at 100 %',
   shape: {
     /** UTC. */
     month: z.string().regex(/^\d{4}-\d{2}$/),

@@ -8,7 +8,7 @@ import { LevelRefused } from './level-refused.v1.ts';
 import { PlayerJoined } from './player-joined.v1.ts';
 import { SessionFinished } from './session-finished.v1.ts';
 import { SessionParked } from './session-parked.v1.ts';
-import { SessionPhaseChanged } from './session-phase-changed.v1.ts';
+import { SessionPhaseChanged } from './session-phase-changed.v2.ts';
 import { SessionStarted } from './session-started.v1.ts';
 import { SliceCommitted } from './slice-committed.v1.ts';
 

@@ -145,7 +145,7 @@ export const shipMessages = {
   'cloud.players': ({ n }: { n: number }) => cases(n, 'player', 'players'),
   'cloud.session.row': ({ name, id }: { name: string; id: string }) => `${name}, ${id}`,
   'cloud.budgetSpent': ({ tenant }: { tenant: string }) =>
-    `${tenant} has spent its budget for this month. It goes on once the operator has raised it.`,
+    `${tenant} had spent its budget. Once the operator has raised it, or with the next month, press Resume.`,
   'cloud.trouble': ({ n }: { n: number }) => cases(n, 'fault in scripts', 'faults in scripts'),
   'cloud.trouble.resting': ({ scripts }: { scripts: string }) => `At rest: ${scripts}`,
   'cloud.trouble.why': ({ tick, place, message }: { tick: number; place: string; message: string }) =>
@@ -169,7 +169,7 @@ export const shipMessages = {
   'cloud.watch': 'Watch live',
   'cloud.watching': ({ level, id }: { level: string; id: string }) => `${level}, ${id}, live`,
   'cloud.watch.stop': 'Stop watching',
-  'cloud.watch.still': 'Its loop stands still: nothing runs and nothing is billed. Figures come when it plays.',
+  'cloud.watch.still': 'Nothing runs at the moment, and nothing is billed. Figures come with the next ticks.',
   'health.hz': 'Ticks per second',
   'health.hzOf': ({ hz, due }: { hz: string; due: string }) => `${hz} of ${due}`,
   'health.frame': 'Tick p50 / p99',

@@ -231,7 +231,7 @@ describe('the Cloud panel', () => {
     const cloud = createToyCloud();
     cloud.sessions = [{ ...sessionOf(cloud), state: 'paused', why: 'budget' }];
     const editor = await show(cloud);
-    const reason = page.getByText('demo has spent its budget for this month. It goes on once the operator has raised it.');
+    const reason = page.getByText('demo had spent its budget. Once the operator has raised it, or with the next month, press Resume.');
     await expect.element(reason).toBeVisible();
     cloud.sessions = [{ ...sessionOf(cloud), state: 'paused' }];
     editor.memory.announce('cloud.changed', { tenant: 'demo' });

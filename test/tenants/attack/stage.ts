@@ -105,6 +105,7 @@ export async function openAttackStage(): Promise<AttackStage> {
       'LEVELS',
       'SESSIONS',
       'METER',
+      'BUDGET',
       'AUDIT',
       'LETTERS',
       'LIMITS',

@@ -33,7 +33,7 @@ const show: Verb = async (tenant, values, io) => {
     io.out(`  $${budget.spent} spent in ${budget.month}, by the price list of lq usage`);
     if (budget.isSpent)
       io.out(
-        `  The budget is spent: its sessions are paused until it is raised with lq tenant quota ${tenant} --budget <dollars>, or the month ends.`,
+        `  The budget is spent: its sessions are paused. Raise it with lq tenant quota ${tenant} --budget <dollars>, or wait for the next month; then lq session resume <session>.`,
       );
   }
   return exit.ok;
