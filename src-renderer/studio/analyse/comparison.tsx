@@ -2,7 +2,7 @@ import type { ProjectFile } from '../../../engine/model/project.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import type { Run } from '../editor/index.ts';
-import { stageName } from './stage-name.ts';
+import { stageNames } from './stage-name.ts';
 import { kpiText, valueText } from './format.ts';
 import { headlineKpi } from './headline.ts';
 import styles from './analyse.module.css';
@@ -73,7 +73,7 @@ export function Comparison({ file }: { file: ProjectFile }) {
               return (
                 <td key={id} className="number" data-chosen={id === chosen || undefined}>
                   {run && kpiText(run.kpis[headline.id], headline.spec)}
-                  {run?.played && <div className={styles['quiet']}>{stageName(editor, run.played)}</div>}
+                  {run?.played && <div className={styles['quiet']}>{stageNames(editor, run.played)}</div>}
                 </td>
               );
             })}

@@ -94,6 +94,8 @@ export const analyseMessages = {
   'scenario.played': 'Played by you',
   'scenario.stale': 'Out of date: the level has changed since this run.',
   'scenario.forkedAt': ({ time }: { time: string }) => `Forked at ${time}: what you turn and edit counts from there.`,
+  'scenario.forkedSessionAt': ({ time }: { time: string }) =>
+    `Forked at ${time}: what you turn counts from there. It plays the level as it was published for the session, without later edits.`,
   'scenario.leaveFork': 'Back to the beginning',
   'stage.title': 'Play it yourself',
   'stage.hint': ({ seats }: { seats: number }) =>
@@ -101,6 +103,8 @@ export const analyseMessages = {
   'stage.play': ({ name }: { name: string }) => `Play ${name}`,
   'stage.leave': 'Get up',
   'stage.owes': ({ time }: { time: string }) => `Your turn, ${time}`,
+  'stage.others': ({ names }: { names: string }) =>
+    `Also waiting: ${names}. You decide for every seat that is held; one that you get up from keeps to its policy.`,
   'stage.notice': 'Before your turn',
   'stage.next': 'You play on with the parameters that the game began with. What is turned now counts from the next game on.',
   'stage.over': 'The game is over',
@@ -139,7 +143,8 @@ export const analyseMessages = {
   'runs.unchanged': 'the scenario’s own result',
   'runs.fork': ({ tick }: { tick: string }) => `forked at ${tick}`,
   'runs.production': 'Production',
-  'runs.played': ({ seat }: { seat: string }) => (seat === '' ? 'played by you' : `played by you: ${seat}`),
+  'runs.published': 'the level as published',
+  'runs.played': ({ seats }: { seats: string }) => (seats === '' ? 'played by you' : `played by you: ${seats}`),
   'runs.list': 'Runs',
   'runs.seed': ({ seed }: { seed: number }) => `seed ${seed}`,
   'why.none': 'Ask a figure why it is what it is',

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { classes, EmptyState, Icon, IconButton, TextField } from '../../ui/index.ts';
-import { type Run, scriptFailures } from '../editor/index.ts';
+import { isOfSession, type Run, scriptFailures } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { kpiText, valueText } from './format.ts';
 import { headlineKpi } from './headline.ts';
 import { comparedDash, LineSample } from './line-styles.tsx';
 import { failuresText } from './run-failures.tsx';
-import { stageName } from './stage-name.ts';
+import { stageNames } from './stage-name.ts';
 import styles from './analyse.module.css';
 
 /** What sets a run apart, in words. */
@@ -18,8 +18,9 @@ function useDetail(run: Run): string {
   const changes = Object.entries(run.changed).map(
     ([name, value]) => `${parameters[name]?.label ?? name} ${valueText(value, parameters[name])}`,
   );
-  if (run.played !== undefined) changes.unshift(t('runs.played', { seat: stageName(editor, run.played) }));
+  if (run.played !== undefined) changes.unshift(t('runs.played', { seats: stageNames(editor, run.played) }));
   if (run.from) changes.unshift(t('runs.fork', { tick: editor.momentText(run.from.tick) }));
+  if (run.afterSession !== undefined) changes.unshift(t('runs.published'));
   if (run.seed !== scenarios[run.scenario ?? '']?.seed) changes.push(t('runs.seed', { seed: run.seed }));
   return changes.length > 0 ? changes.join(' · ') : t('runs.unchanged');
 }
@@ -34,7 +35,7 @@ function useWarning(run: Run): { short: string; long: string } | undefined {
   if (run.problem !== undefined) return { short: run.state === 'failed' ? t('runs.failed') : t('runs.differs'), long: run.problem };
   const failures = failuresText(editor, run);
   if (failures !== undefined) return { short: t('runs.failures'), long: failures };
-  if (run.production) return undefined;
+  if (isOfSession(run)) return undefined;
   if ((stale && isCurrent) || (level !== undefined && run.package !== level))
     return { short: t('runs.stale'), long: t('runs.stale.about') };
   return run.editedAt === undefined

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ProjectFile } from '../../../engine/model/project.ts';
 import { Button, EmptyState, FieldSubject, Icon, NumberField, Select } from '../../ui/index.ts';
-import type { ProjectSession } from '../editor/index.ts';
+import { isOfSession, type ProjectSession } from '../editor/index.ts';
 import { numberProblem, t } from '../i18n/index.ts';
 import { projectSettings } from '../authoring/actions.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
@@ -25,6 +25,7 @@ function Form({ project, file }: { project: ProjectSession; file: ProjectFile })
   const changed = useCell(preview.changed);
   const seed = useCell(preview.seed);
   const base = useCell(preview.base);
+  const forked = useCell(preview.runs, (runs) => base && runs.find(({ id }) => id === base.run));
   const settled = useCell(preview.settled);
   const clock = useCell(editor.level)?.head.get().clock;
   const scenario = chosen === undefined ? undefined : file.scenarios[chosen];
@@ -83,7 +84,9 @@ function Form({ project, file }: { project: ProjectSession; file: ProjectFile })
       {base && (
         <div className={styles['forked']}>
           <Icon name="fork" />
-          <p>{t('scenario.forkedAt', { time: editor.momentText(base.tick) })}</p>
+          <p>
+            {t(forked && isOfSession(forked) ? 'scenario.forkedSessionAt' : 'scenario.forkedAt', { time: editor.momentText(base.tick) })}
+          </p>
           <Button onClick={() => preview.leaveFork()}>{t('scenario.leaveFork')}</Button>
         </div>
       )}

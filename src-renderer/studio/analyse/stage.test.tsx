@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { Json } from '../../../engine/kernel/json.ts';
 import { createTestStudio, toyProject } from '../testing/test-editor.ts';
+import { millProject, millRecording } from '../testing/toy-recording.ts';
 import { RunsPanel } from './runs-panel.tsx';
 import { ScenarioPanel } from './scenario-panel.tsx';
 import { openAnalyst, show } from './testing/show.tsx';
@@ -161,11 +162,42 @@ test('a knob that is turned while one plays counts from the next game on, which 
   expect([run().id, run().parameters['rate'], editor.preview.changed.get()]).toEqual([game, 1, { rate: 5 }]);
   expect(notice(editor, 'Rate counts from your next game on')?.action?.label).toBe('Begin again with it');
   await userEvent.click(stage.getByRole('button', { name: 'Begin again with it' }));
-  await expect.poll(() => [run().state, run().parameters['rate'], run().played]).toEqual(['waiting', 5, 'House']);
+  await expect.poll(() => [run().state, run().parameters['rate'], run().played]).toEqual(['waiting', 5, ['House']]);
   await expect.element(stage.getByRole('button', { name: 'Place order' })).toBeVisible();
   notice(editor, 'Your game stays where you left it')?.action?.run();
   await expect.poll(() => [run().id, run().parameters['rate']]).toEqual([game, 1]);
   await expect.element(stage.getByRole('button', { name: 'Place order' })).toBeVisible();
+});
+
+test('who forks a session plays every seat that was held in it, one after the other, and gets up from each; it says whose turn it is', async () => {
+  const editor = await openAnalyst(createTestStudio({ templates: { 'supply-chain': millProject } }));
+  await show(editor, ScenarioPanel, RunsPanel);
+  await editor.preview.openRecording(await millRecording());
+  editor.preview.seek(5);
+  await editor.preview.fork();
+  const stage = page.getByRole('region', { name: 'Play it yourself' });
+  const asks = async (seat: string, time: string) => {
+    await expect.element(stage.getByText(seat, { exact: true })).toBeVisible();
+    await expect.element(stage.getByText(`Your turn, ${time}`)).toBeVisible();
+  };
+  const run = page.getByRole('list', { name: 'Runs', exact: true }).getByRole('listitem').first();
+  await expect.element(run).toMatchTextContent(/the level as published · forked at Week 5/);
+  await expect.element(run).not.toMatchTextContent(/played by you|Out of date/);
+  await expect.element(page.getByText(/^Forked at Week 5: .*as it was published for the session/)).toBeVisible();
+  await asks('House', 'Week 6 of 40');
+  await expect.element(stage.getByText(/^Also waiting: Lamp\./)).toBeVisible();
+  await userEvent.fill(stage.getByRole('spinbutton'), '20');
+  await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
+  await asks('Lamp', 'Week 6 of 40');
+  await expect.element(stage.getByText(/^Also waiting/)).not.toBeInTheDocument();
+  await expect.element(run).toMatchTextContent(/played by you: House/);
+  await userEvent.click(stage.getByRole('button', { name: 'Place order' }));
+  await asks('House', 'Week 7 of 40');
+  await userEvent.click(stage.getByRole('button', { name: 'Get up' }));
+  await asks('Lamp', 'Week 7 of 40');
+  await userEvent.click(stage.getByRole('button', { name: 'Get up' }));
+  await expect.poll(() => editor.preview.current.get()?.state).toBe('finished');
+  await expect.element(stage.getByRole('button', { name: 'Play House' })).toBeVisible();
 });
 
 test('a whole run is not compared with a game that is a few weeks old', async () => {

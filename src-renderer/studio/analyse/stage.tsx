@@ -8,11 +8,12 @@ import { Button, canBeGiven, givenAtFirst, pointAtWrong, ValueField } from '../.
 import { numberProblem, t } from '../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../react.ts';
 import { isGame } from '../editor/index.ts';
+import { stageName, stageNames } from './stage-name.ts';
 import { kpiText } from './format.ts';
 import { RunFailures } from './run-failures.tsx';
 import styles from './analyse.module.css';
 
-/** The person at this window plays as the first player. */
+/** The person at this window sits down as the first player. */
 const me = 1;
 
 const spoken = (name: string): string => capital(spokenName(name));
@@ -23,7 +24,10 @@ interface Seat {
   stage: string;
 }
 
-/** Sit down at one of the level's seats and play it in the preview: the others keep to their policy. */
+/**
+ * Sit down at one of the level's seats and play it in the preview: the others keep to their policy. Where several seats are held, as in a
+ * fork of a session, the same person decides for each in turn.
+ */
 export function Stage({ clock }: { clock: TurnsClock }) {
   const editor = useEditor();
   const { preview } = editor;
@@ -57,11 +61,12 @@ export function Stage({ clock }: { clock: TurnsClock }) {
     setValues(given.current);
   };
 
-  // Another run was chosen: nobody sits there. One that was left while it waited is taken up again where it stood.
-  const sat = run && seat?.run === run.id ? seat : undefined;
-  const taken = sat ?? (run && isGame(run) ? seats.find(({ stage }) => stage === run.played) : undefined);
-  const isTurned = run && isGame(run) && JSON.stringify(run.parameters) !== JSON.stringify(parameters);
   const isOver = run?.state === 'finished';
+  // Whom the run waits for plays, one after the other; in a run that is over, who played last. In another run nobody sits there.
+  const [turn, ...others] = run && isGame(run) ? run.waiting : [];
+  const sat = isOver && seat?.run === run.id ? seat : undefined;
+  const taken: Seat | undefined = turn ? { key: turn.entity, name: stageName(editor, turn.stage), stage: turn.stage } : sat;
+  const isTurned = run && isGame(run) && JSON.stringify(run.parameters) !== JSON.stringify(parameters);
 
   const sit = async (chosen: Seat): Promise<void> => {
     preview.leaveFork();
@@ -71,13 +76,13 @@ export function Stage({ clock }: { clock: TurnsClock }) {
   };
   const order = async (): Promise<void> => {
     // What stands there is not what the field holds.
-    if (sending || pointAtWrong(form.current)) return;
+    if (sending || !taken || !turn || pointAtWrong(form.current)) return;
     const payload = Object.fromEntries(fields.map(([field]) => [field, value(field, given.current)]));
-    const played = await preview.send({ type: clock.awaits, payload, sender: me });
-    if (played) setSeat((now) => now && { ...now, run: played.id });
+    const played = await preview.send({ type: clock.awaits, payload, sender: turn.sender });
+    if (played) setSeat({ ...taken, run: played.id });
   };
   const leave = async (): Promise<void> => {
-    if (await preview.send({ type: clock.release, payload: {}, sender: me })) setSeat(undefined);
+    if (turn && (await preview.send({ type: clock.release, payload: {}, sender: turn.sender }))) setSeat(undefined);
   };
 
   return (
@@ -89,6 +94,16 @@ export function Stage({ clock }: { clock: TurnsClock }) {
             <strong>{taken.name}</strong>
             <span className="number">{isOver ? t('stage.over') : t('stage.owes', { time: editor.timeText(tick + 1) })}</span>
           </p>
+          {others.length > 0 && (
+            <p className={styles['quiet']}>
+              {t('stage.others', {
+                names: stageNames(
+                  editor,
+                  others.map(({ stage }) => stage),
+                ),
+              })}
+            </p>
+          )}
           {!isOver && clock.notice !== undefined && <Notice seat={taken} path={clock.notice} />}
           <RunFailures run={run} />
           {isTurned && (

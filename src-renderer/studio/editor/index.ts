@@ -19,7 +19,7 @@ export type { Frame, FrameEntity } from './preview/frame.ts';
 export type { Preview } from './preview/preview.ts';
 export { type EditorProblem, problemKey } from './preview/run-problems.ts';
 export type { Program } from './preview/program.ts';
-export { hasBegun, isGame, type Run } from './preview/run.ts';
+export { hasBegun, isGame, isOfSession, type Run } from './preview/run.ts';
 export { RunRecipe, type RunShelf } from './preview/shelf.ts';
 export { scriptFailures } from './preview/troubles.ts';
 export type { Transport } from './preview/transport.ts';

@@ -18,7 +18,8 @@ interface State {
   seed: number;
   total: number;
   parameters: Record<string, Json>;
-  owner: number;
+  /** Who holds a stage. */
+  owners: Record<string, number>;
 }
 
 class ToyWorld implements BuildWorld {
@@ -46,8 +47,8 @@ class ToyWorld implements BuildWorld {
     for (const { sender, type, payload } of commands) {
       const fields = payload as Record<string, Json>;
       if (type === 'SetParameter') state.parameters[fields['name'] as string] = Number(fields['value']);
-      if (type === 'TakeStage') state.owner = sender;
-      if (type === 'ReleaseStage') state.owner = 0;
+      if (type === 'TakeStage') state.owners[fields['stage'] as string] = sender;
+      if (type === 'ReleaseStage') state.owners = Object.fromEntries(Object.entries(state.owners).filter(([, owner]) => owner !== sender));
       if (type === 'PlaceOrder') state.total += Number(fields['quantity']);
     }
     state.total += Number(state.parameters['rate'] ?? 1);
@@ -86,7 +87,16 @@ class ToyWorld implements BuildWorld {
   }
 
   waiting(pending: BuildCommand[]): string[] {
-    return this.#state.owner !== 0 && !pending.some(({ type }) => type === 'PlaceOrder' || type === 'ReleaseStage') ? ['seat'] : [];
+    const sent = new Set(pending.filter(({ type }) => type === 'PlaceOrder' || type === 'ReleaseStage').map(({ sender }) => sender));
+    return Object.entries(this.#state.owners).flatMap(([stage, owner]) => (sent.has(owner) ? [] : [this.#seat(stage)]));
+  }
+
+  /** Key of the entity with this stage. */
+  #seat(stage: string): string {
+    return (
+      this.#level.level.entities.find(({ components }) => (components['Seat'] as { stage?: string } | undefined)?.stage === stage)?.key ??
+      'seat'
+    );
   }
 
   changes() {
@@ -105,16 +115,18 @@ class ToyWorld implements BuildWorld {
 
   entities() {
     return this.#level.level.entities.map(({ key, name, parent, components }) => {
+      const seat = components['Seat'] as { stage: string } | undefined;
       const transform = components['Transform'] as { position: number[] } | undefined;
       const [x = 0, y = 0, z = 0] = transform?.position ?? [];
       return {
         key,
         name,
         parent,
-        components: { ...components, ...(transform && { Transform: { ...transform, position: [x + this.#state.total, y, z] } }) } as Record<
-          string,
-          Json
-        >,
+        components: {
+          ...components,
+          ...(seat && { Seat: { ...seat, owner: this.#state.owners[seat.stage] ?? 0 } }),
+          ...(transform && { Transform: { ...transform, position: [x + this.#state.total, y, z] } }),
+        } as Record<string, Json>,
       };
     });
   }
@@ -143,7 +155,7 @@ export async function openToyBuild(onStep: () => void = () => {}): Promise<Engin
       return wrap(
         new ToyWorld(
           level,
-          { tick: 0, seed, total: 0, parameters: { ...resolved } as Record<string, Json>, owner: 0 },
+          { tick: 0, seed, total: 0, parameters: { ...resolved } as Record<string, Json>, owners: {} },
           spec?.ticks ?? 100,
           level.hash,
         ),

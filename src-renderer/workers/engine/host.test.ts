@@ -346,12 +346,41 @@ describe('the engine host on the real engine, with Supply chain', () => {
       commands: [take],
       ticks: 36,
     });
-    expect(first).toMatchObject({ outcome: 'waiting', waiting: ['wholesaler'] });
+    expect(first).toMatchObject({ outcome: 'waiting', waiting: [{ entity: 'wholesaler', stage: 'Wholesaler', sender: 1 }] });
     const next = await client.call('advance', {
       run: 'played',
       commands: [{ sender: 1, seq: 2, type: 'PlaceOrder', payload: { quantity: 12 } }],
       ticks: 36,
     });
     expect(next.tick).toBe(first.tick + 1);
+  });
+
+  it('waits in a fork for every player of its past, and plays on as one run would', async () => {
+    const seats = [
+      { entity: 'retailer', stage: 'Retailer', sender: 1 },
+      { entity: 'wholesaler', stage: 'Wholesaler', sender: 2 },
+    ];
+    const take = seats.map(({ sender, stage }) => ({ tick: 1, sender, seq: 1, type: 'TakeStage', payload: { stage } }));
+    const orders = (tick: number, quantity: number) =>
+      seats.map(({ sender }) => ({ tick, sender, seq: tick + 1, type: 'PlaceOrder', payload: { quantity } }));
+    const request = { package: level, start: { scenario: 'benchmark' }, ticks: 36 };
+    const past = [...take, ...[1, 2, 3, 4, 5, 6].flatMap((tick) => orders(tick, 4))];
+    const session = await client.call('run', { ...request, run: 'two', commands: past, ticks: 6 });
+    expect(session).toMatchObject({ outcome: 'finished', tick: 6 });
+    const fork = await client.call('run', { ...request, run: 'two-on', from: { run: 'two', tick: 5 } });
+    expect(fork).toMatchObject({ outcome: 'waiting', tick: 5 });
+    expect(fork.waiting.toSorted((a, b) => a.sender - b.sender)).toEqual(seats);
+    const [first, second] = orders(6, 20);
+    const one = await client.call('advance', { run: 'two-on', commands: [first!], ticks: 36 });
+    expect(one).toMatchObject({ tick: 5, waiting: [seats[1]] });
+    expect(await client.call('advance', { run: 'two-on', commands: [second!], ticks: 36 })).toMatchObject({ tick: 6 });
+    const left = seats.map(({ sender }) => ({ tick: 7, sender, seq: 8, type: 'ReleaseStage', payload: {} }));
+    const done = await client.call('advance', { run: 'two-on', commands: left, ticks: 36 });
+    expect(done).toMatchObject({ outcome: 'finished', tick: 36, waiting: [] });
+    const { hashes, commands } = await client.call('recording', { run: 'two-on' });
+    expect(hashes.slice(0, 5)).toEqual((await client.call('recording', { run: 'two' })).hashes.slice(0, 5));
+    const again = await client.call('run', { ...request, run: 'two-again', commands });
+    expect(again.chain).toBe(done.chain);
+    expect((await client.call('recording', { run: 'two-again' })).hashes).toEqual(hashes);
   });
 });

@@ -228,14 +228,14 @@ export class EngineHost {
       if (batch.hashes.length > 0) this.#ports.post({ kind: 'ticks', ...batch });
       batch = emptyBatch(run);
     };
-    const finish = (outcome: RunResult['outcome'], waiting: string[] = []): RunResult => {
+    const finish = (outcome: RunResult['outcome'], waiting: RunResult['waiting'] = []): RunResult => {
       flush();
       return { outcome, tick: run.head.tick, waiting, chain: run.head.chain(), milliseconds: this.#ports.now() - begun - paused };
     };
     while (run.head.tick < ticks) {
       const commands = run.due(run.head.tick + 1);
       const waiting = run.head.waiting(commands);
-      if (waiting.length > 0) return finish('waiting', waiting);
+      if (waiting.length > 0) return finish('waiting', run.holders(waiting, commands));
       const { hash, kpis, events, logs, faults, fuel, costs = [] } = run.head.step(commands);
       const { tick } = run.head;
       run.hashes[tick - 1] = hash;

@@ -160,11 +160,19 @@ export interface DebugReply {
   differs?: string | undefined;
 }
 
+/** A seat that owes a command, and who holds it: only what that sender sends counts for it. */
+export interface AwaitedSeat {
+  /** Key of the entity. */
+  entity: string;
+  stage: string;
+  sender: number;
+}
+
 export interface RunResult {
   outcome: 'finished' | 'waiting' | 'cancelled';
   tick: number;
-  /** Seats that owe a command; empty unless `waiting`. */
-  waiting: string[];
+  /** Empty unless `waiting`. */
+  waiting: AwaitedSeat[];
   chain: string;
   /** Keys of edited entities that the run goes on without: it has its own. Absent where there are none. */
   untaken?: string[];

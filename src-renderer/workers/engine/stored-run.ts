@@ -1,10 +1,11 @@
 import type { LevelPackage } from '../../../engine/model/package.ts';
 import type { ToldWhy, WhyTarget } from '../../../engine/run/why/index.ts';
 import { inWords } from '../../../engine/run/why/words/tell.ts';
+import { pendingSeats } from '../../../engine/rules/seats/index.ts';
 import type { BuildCommand, BuildWorld, EngineBuild } from './build.ts';
 import { Checkpoints, type Kept } from './checkpoints.ts';
 import { RunDebugger } from './run-debugger.ts';
-import type { EntityRecord, PreviewCommand, RunFrame, RunId, RunStart, TickCost } from './protocol.ts';
+import type { AwaitedSeat, EntityRecord, PreviewCommand, RunFrame, RunId, RunStart, TickCost } from './protocol.ts';
 
 const budget = 48 * 1024 * 1024;
 
@@ -74,6 +75,19 @@ export class StoredRun {
     return this.commands
       .filter((command) => command.tick === tick)
       .map(({ sender, seq, type, payload }) => ({ sender, seq, type, payload }));
+  }
+
+  /** Who holds these seats once these commands have come. */
+  holders(entities: readonly string[], commands: readonly BuildCommand[]): AwaitedSeat[] {
+    const { clock } = this.level.level;
+    if (clock.kind !== 'turns') return [];
+    const seats = this.head.entities().flatMap(({ key, components }) => {
+      const seat = components['Seat'] as { stage: string; owner: number } | undefined;
+      return seat ? [{ entity: key, stage: seat.stage, owner: seat.owner }] : [];
+    });
+    return pendingSeats(seats, clock, commands)
+      .filter(({ entity }) => entities.includes(entity))
+      .map(({ entity, stage, owner }) => ({ entity, stage, sender: owner }));
   }
 
   /** The state at `tick`, which has been computed. Replays from the nearest checkpoint; forwards from what was shown last where that is nearer. */

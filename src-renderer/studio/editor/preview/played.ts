@@ -1,11 +1,20 @@
 import type { PreviewCommand } from '../../../workers/engine/protocol.ts';
 
-type Sent = Pick<PreviewCommand, 'sender' | 'payload'>;
+type Sent = Pick<PreviewCommand, 'sender' | 'payload'> & { tick?: number | undefined };
 
-/** The stage that people took in a run with these commands, '' where they played without taking one; undefined where nobody played. */
-export function playedStage(commands: readonly Sent[]): string | undefined {
-  const theirs = commands.filter(({ sender }) => sender > 0);
-  return theirs.length > 0 ? (theirs.map(({ payload }) => stageOf(payload)).find((stage) => stage !== undefined) ?? '') : undefined;
+/** The stages at which people sent these commands, none where they took none; undefined where nobody played. What others sent up to a tick does not count. */
+export function playedStages(commands: readonly Sent[], others?: number): readonly string[] | undefined {
+  const sits = new Map<number, string>();
+  let played: Set<string> | undefined;
+  for (const { tick = 0, sender, payload } of commands) {
+    if (sender === 0) continue;
+    const stage = stageOf(payload) ?? sits.get(sender);
+    if (stage !== undefined) sits.set(sender, stage);
+    if (others !== undefined && tick <= others) continue;
+    played ??= new Set();
+    if (stage !== undefined) played.add(stage);
+  }
+  return played && [...played];
 }
 
 function stageOf(payload: Sent['payload']): string | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTestStudio, type TestEditor, toyProject } from '../../testing/test-editor.ts';
-import { toyRecording } from '../../testing/toy-recording.ts';
+import { millProject, millRecording, toyRecording } from '../../testing/toy-recording.ts';
 import { renameTo, saveScenario } from '../actions/index.ts';
 import { replayProblem } from './replay.ts';
 import type { RunRecipe } from './shelf.ts';
@@ -488,7 +488,7 @@ describe('runs of another time', () => {
     await done(later, 1);
     later.preview.show(played!.id);
     await later.until(() => later.preview.current.get()?.remembered === undefined && later.preview.current.get() !== undefined);
-    expect(later.preview.current.get()).toMatchObject({ hashes: played?.hashes, problem: undefined, from: { tick: 3 }, played: 'house' });
+    expect(later.preview.current.get()).toMatchObject({ hashes: played?.hashes, problem: undefined, from: { tick: 3 }, played: ['house'] });
     const next = await later.preview.send({ type: 'PlaceOrder', payload: { quantity: 1 }, sender: 1 });
     expect(next?.kpis['total']).toBe(next!.tick + 101);
   });
@@ -571,13 +571,13 @@ describe('playing a seat in the preview', () => {
     ada.preview.seek(3);
     await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
     await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
-    expect(ada.preview.current.get()?.played).toBe('house');
+    expect(ada.preview.current.get()?.played).toEqual(['house']);
     for (const [tick, played] of [
-      [5, 'house'],
+      [5, ['house']],
       [2, undefined],
     ] as const) {
       ada.preview.seek(tick);
-      expect((await ada.preview.fork())?.played).toBe(played);
+      expect((await ada.preview.fork())?.played).toEqual(played);
     }
   });
 
@@ -587,7 +587,7 @@ describe('playing a seat in the preview', () => {
     ada.preview.seek(3);
     await ada.until(() => ada.preview.frame.get()?.tick === 3);
     const taken = await ada.preview.send({ type: 'TakeStage', payload: { stage: 'house' }, sender: 1 });
-    expect(taken).toMatchObject({ state: 'waiting', waiting: ['seat'] });
+    expect(taken).toMatchObject({ state: 'waiting' });
     const ordered = await ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 100 }, sender: 1 });
     expect(ordered).toMatchObject({ state: 'waiting' });
     expect(ordered?.kpis['total']).toBe((ordered?.tick ?? 0) + 100);
@@ -673,6 +673,81 @@ describe('a tenant’s session', () => {
     const broken = await ada.preview.openRecording({ ...recording, start: { ...recording.start, parameters: { gone: 1 } } });
     expect(broken).toMatchObject({ state: 'failed', problem: expect.stringContaining('The replay broke off at tick 0') });
     expect(ada.preview.runs.get()[0]?.id).toBe(broken?.id);
+  });
+});
+
+describe('a fork of a session that two people played', () => {
+  const shop = { entity: 'house', stage: 'Shop', sender: 1 };
+  const mill = { entity: 'lamp', stage: 'Mill', sender: 2 };
+  const order = (ada: TestEditor, sender: number) => ada.preview.send({ type: 'PlaceOrder', payload: { quantity: 10 }, sender });
+  const leave = (ada: TestEditor, sender: number) => ada.preview.send({ type: 'ReleaseStage', payload: {}, sender });
+  const forked = async (shelf = new Map<string, unknown>()) => {
+    const ada = await open({ templates: { 'supply-chain': millProject }, shelf });
+    const session = await ada.preview.openRecording(await millRecording());
+    ada.preview.seek(5);
+    return { ada, session, fork: await ada.preview.fork() };
+  };
+
+  it('waits for both seats, plays on when each has decided, and without those that are left', async () => {
+    const { ada, session, fork } = await forked();
+    expect(session).toMatchObject({ problem: undefined, tick: 40, kpis: { total: 120 } });
+    expect(fork).toMatchObject({ state: 'waiting', tick: 5, waiting: [shop, mill], played: undefined, afterSession: 5 });
+    expect(await order(ada, 1)).toMatchObject({ tick: 5, waiting: [mill], played: ['Shop'] });
+    expect(await order(ada, 2)).toMatchObject({ tick: 6, waiting: [shop, mill], played: ['Shop', 'Mill'], kpis: { total: 15 + 21 } });
+    expect(await leave(ada, 1)).toMatchObject({ tick: 6, waiting: [mill] });
+    expect(await order(ada, 2)).toMatchObject({ tick: 7, waiting: [mill], kpis: { total: 15 + 21 + 11 } });
+    const whole = await leave(ada, 2);
+    expect(whole).toMatchObject({ state: 'finished', tick: 40, waiting: [], kpis: { total: 15 + 21 + 11 + 33 } });
+    expect(whole?.hashes.slice(0, 5)).toEqual(session?.hashes.slice(0, 5));
+  });
+
+  it('is made again from its commands alone, and knows who played what', async () => {
+    const shelf = new Map<string, unknown>();
+    const { ada } = await forked(shelf);
+    for (const sender of [1, 2, 2]) await order(ada, sender);
+    const played = ada.preview.current.get();
+    const recipe = (): RunRecipe | undefined => [...shelf.values()].map((kept) => kept as RunRecipe).find(({ id }) => id === played?.id);
+    await ada.until(() => recipe()?.commands.length === 2 + 2 * 5 + 3);
+    expect(
+      recipe()
+        ?.commands.slice(-3)
+        .map(({ tick, sender, seq }) => [tick, sender, seq]),
+    ).toEqual([
+      [6, 1, 7],
+      [6, 2, 7],
+      [7, 2, 8],
+    ]);
+    ada.dispose();
+    const later = await open({ templates: { 'supply-chain': millProject }, shelf });
+    await done(later, 1);
+    later.preview.show(played!.id);
+    await later.until(() => later.preview.current.get()?.remembered === undefined && later.preview.current.get() !== undefined);
+    expect(later.preview.current.get()).toMatchObject({
+      hashes: played?.hashes,
+      problem: undefined,
+      waiting: [shop],
+      played: ['Shop', 'Mill'],
+      afterSession: 5,
+    });
+  });
+
+  it('plays the level as it was published, whatever is edited, and is nothing to publish', async () => {
+    const { ada, session, fork } = await forked();
+    await ada.do(renameTo, { entity: 'door', name: 'Gate' });
+    await ada.until(() => ada.preview.program.get().package !== session?.package && ada.preview.program.get().state === 'ready');
+    expect([ada.preview.stale.get(), ada.preview.settled.get()]).toEqual([false, false]);
+    const again = await ada.preview.run();
+    expect(again).toMatchObject({ package: session?.package, editedAt: undefined, tick: 5, waiting: fork?.waiting, afterSession: 5 });
+  });
+
+  it('begins again where it was forked, with what is turned', async () => {
+    const { ada, fork } = await forked();
+    await order(ada, 1);
+    ada.preview.turn('rate', 3, 'done');
+    expect(ada.preview.current.get()?.id).toBe(fork?.id);
+    expect(await ada.preview.beginAgain(fork!.id)).toMatchObject({ tick: 5, waiting: [shop, mill], parameters: { rate: 3 } });
+    await order(ada, 1);
+    expect(await order(ada, 2)).toMatchObject({ tick: 6, kpis: { total: 15 + 23 } });
   });
 });
 

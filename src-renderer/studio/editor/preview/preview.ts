@@ -16,10 +16,10 @@ import type { ProjectSession } from '../project/project-session.ts';
 import { withFailure } from './failure.ts';
 import type { Frame } from './frame.ts';
 import { createFramePump } from './frames.ts';
-import { playedStage } from './played.ts';
+import { playedStages } from './played.ts';
 import { createProgramKeeper, type Program } from './program.ts';
 import { replayProblem } from './replay.ts';
-import { hasBegun, isGame, newRun, type Run, withTicks } from './run.ts';
+import { hasBegun, isGame, isOfSession, newRun, type Run, sessionUpTo, withTicks } from './run.ts';
 import { type EditorProblem, runProblems } from './run-problems.ts';
 import { recipeOf, runOf } from './shelf.ts';
 import { createPlayer, type Transport } from './transport.ts';
@@ -67,7 +67,7 @@ export interface Preview {
   setSeed(seed: number): void;
   /** Runs what stands there and shows its end. Undefined where the level does not compile or a newer run took over. */
   run(options?: { commands?: PreviewCommand[] }): Promise<Run | undefined>;
-  /** Plays the same seat again from the beginning, with what is turned. Undefined where nobody played in that run. */
+  /** Plays the same seat again from the beginning, a fork from where it was forked, with what is turned. Undefined where nobody played in that run. */
   beginAgain(id: RunId): Promise<Run | undefined>;
   /** Makes a kept run the current one. */
   show(id: RunId): void;
@@ -362,6 +362,7 @@ export function createPreview({
     if (program.state !== 'ready' || program.package === undefined) return undefined;
     const host = await engine();
     const spec = scenarioSpec();
+    const afterSession = from && sessionUpTo(from);
     const run = newRun({
       id: nextId(),
       name,
@@ -370,11 +371,12 @@ export function createPreview({
       parameters: like ? like.parameters : parameters.get(),
       changed: like ? like.changed : changed.get(),
       // A fork of a run of this level goes on with the level as it stands now; one of a tenant's session, and what is sent into a run, do not.
-      package: from && (like || !ours.has(from.run.package)) ? packageAt(from.run, from.tick) : program.package,
+      package: from && (like || isOfSession(from.run) || !ours.has(from.run.package)) ? packageAt(from.run, from.tick) : program.package,
       engine: from ? from.run.engine : (program.engine ?? ''),
       ticks: like?.ticks ?? spec?.ticks ?? 100,
       from: from && { ...from, package: packageAt(from.run, from.tick) },
-      played: playedStage([...(from ? sentTo(from.run.id, from.tick) : []), ...commands]),
+      played: playedStages([...(from ? sentTo(from.run.id, from.tick) : []), ...commands], afterSession),
+      afterSession,
     });
     const start: RunStart = { parameters: run.parameters, seed: run.seed, ...(run.scenario !== undefined && { scenario: run.scenario }) };
     made.set(run.id, { run, start, commands });
@@ -469,7 +471,7 @@ export function createPreview({
     const host = await engine();
     const result = await host.call('advance', { run: run.id, commands: [command], ticks: run.ticks });
     made.get(run.id)?.commands.push(command);
-    const played = playedStage(sentTo(run.id));
+    const played = playedStages(sentTo(run.id), run.afterSession);
     const done = update(run.id, (now) => ({ ...now, played, state: result.outcome, chain: result.chain, waiting: result.waiting }));
     remember(run.id);
     return done;
@@ -499,7 +501,7 @@ export function createPreview({
   const stale = derive(
     [current, keeper.program],
     (run, { package: now, state }) =>
-      run !== undefined && !run.production && ((now !== undefined && run.package !== now) || state === 'refused'),
+      run !== undefined && !isOfSession(run) && ((now !== undefined && run.package !== now) || state === 'refused'),
   );
 
   /** Runs again under the hand: one at a time, the latest wins. */
@@ -541,7 +543,7 @@ export function createPreview({
     base,
     rewritten,
     stale,
-    settled: derive([current, stale], (run, isStale) => run !== undefined && !run.production && run.editedAt === undefined && !isStale),
+    settled: derive([current, stale], (run, isStale) => run !== undefined && !isOfSession(run) && run.editedAt === undefined && !isStale),
     sending,
     problems: derive([troubles, replayed, rewritten], (wrong, differs, anew): readonly EditorProblem[] => [
       ...differs,
@@ -595,6 +597,8 @@ export function createPreview({
     run: ({ commands } = {}) =>
       launch({ name: nameNow(), keep: true, grow: true, from: forkBase(), at: 'end', ...(commands && { commands }) }),
     async beginAgain(id) {
+      const [from, at] = [made.get(id)?.run.from, base.get()];
+      if (from && at && from.run === at.run && from.tick === at.tick) return preview.run();
       const first = sentTo(id).find(({ sender }) => sender > 0);
       if (!first) return undefined;
       base.set(undefined);
@@ -811,7 +815,8 @@ export function createPreview({
         package: run.package,
         start,
         commands,
-        ticks: run.tick,
+        // One that waits does so again, and says for whom.
+        ticks: run.state === 'waiting' ? run.ticks : run.tick,
         ...(from && { from }),
       });
       recent.push(id);

@@ -1,4 +1,4 @@
-import type { KpiValue, Parameters, RunEvent, RunId, RunTicks } from '../../../workers/engine/protocol.ts';
+import type { AwaitedSeat, KpiValue, Parameters, RunEvent, RunId, RunTicks } from '../../../workers/engine/protocol.ts';
 import { type Trouble, withTroubles } from './troubles.ts';
 
 /** One execution of a package: what it was made of, and what it said. Values of tick n stand at index n - 1. */
@@ -32,15 +32,17 @@ export interface Run {
   readonly costs: readonly { readonly script: string; readonly hook: string; readonly fuel: readonly number[] }[];
   readonly chain: string;
   /** Seats that owe a command while it waits. */
-  readonly waiting: readonly string[];
+  readonly waiting: readonly AwaitedSeat[];
   /** Forked from this tick of that run. */
   readonly from: { run: RunId; tick: number } | undefined;
   /** The first tick after which the level was edited on the way, here or in a run that it was forked from; no run from the beginning comes to the same. */
   readonly editedAt: number | undefined;
   /** Keys of the entities whose edits it goes on without. */
   readonly untaken: readonly string[];
-  /** The stage that a person played in it, '' where it has none; undefined where nobody played. */
-  readonly played: string | undefined;
+  /** The stages that were played in it here, none where somebody played without a seat; undefined where nobody played. */
+  readonly played: readonly string[] | undefined;
+  /** It goes on from this tick of a tenant's session: until then others played, and the level is the published one. */
+  readonly afterSession: number | undefined;
   readonly pinned: boolean;
   /** How long it took to compute. */
   readonly milliseconds: number;
@@ -52,14 +54,21 @@ export interface Run {
 }
 
 export type RunSetup = Pick<Run, 'id' | 'name' | 'scenario' | 'seed' | 'parameters' | 'changed' | 'package' | 'engine' | 'ticks'> &
-  Partial<Pick<Run, 'production' | 'played'>> & { from?: { run: Run; tick: number; package: string } | undefined };
+  Partial<Pick<Run, 'production' | 'played' | 'afterSession'>> & { from?: { run: Run; tick: number; package: string } | undefined };
 
 /** There is a state of it to show: it did not fail before its first tick could be computed. */
 export const hasBegun = ({ state, hashes }: Pick<Run, 'state' | 'hashes'>): boolean => state !== 'failed' || hashes.length > 0;
 
-/** Somebody plays a seat in it, and it waits for them. */
-export const isGame = ({ state, played, production }: Pick<Run, 'state' | 'played' | 'production'>): boolean =>
-  state === 'waiting' && played !== undefined && !production;
+/** Seats are held in it, and it waits for who plays them. */
+export const isGame = ({ state, production }: Pick<Run, 'state' | 'production'>): boolean => state === 'waiting' && !production;
+
+/** A tenant's session, or what was forked from one: it plays the level as that was published, whatever is edited here. */
+export const isOfSession = ({ production, afterSession }: Pick<Run, 'production' | 'afterSession'>): boolean =>
+  production !== undefined || afterSession !== undefined;
+
+/** How much of a fork is a tenant's session. */
+export const sessionUpTo = ({ run, tick }: { run: Run; tick: number }): number | undefined =>
+  run.production ? tick : run.afterSession && Math.min(run.afterSession, tick);
 
 const limit = <T>(list: readonly T[]): readonly T[] => (list.length > 5000 ? list.slice(-5000) : list);
 
@@ -90,6 +99,7 @@ export function newRun({ from, ...setup }: RunSetup): Run {
     editedAt: from && editedAt(from, setup.package),
     untaken: [],
     played: setup.played,
+    afterSession: setup.afterSession,
     pinned: false,
     milliseconds: 0,
     production: setup.production,

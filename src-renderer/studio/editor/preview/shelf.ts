@@ -1,6 +1,6 @@
 import { JsonValue, ParamValue } from '../../../../engine/model/project.ts';
 import { z } from '../../../../engine/model/zod.ts';
-import { playedStage } from './played.ts';
+import { playedStages } from './played.ts';
 import type { Run } from './run.ts';
 import { mostTroubles, Trouble } from './troubles.ts';
 
@@ -28,6 +28,8 @@ export const RunRecipe = z.object({
   /** What went wrong in it; left out where nothing did. */
   troubles: z.array(Trouble).max(mostTroubles).optional(),
   from: z.object({ run: z.string(), tick: z.int() }).optional(),
+  /** How much of it is a tenant's session. */
+  afterSession: z.int().optional(),
   pinned: z.boolean(),
   /** As its world began, a fork's like its ancestor's. */
   start: z.object({ scenario: z.string().optional(), parameters: Values.optional(), seed: z.int().optional() }),
@@ -61,6 +63,7 @@ export const runOf = ({
   kpis,
   pinned,
   troubles = [],
+  afterSession,
   ...recipe
 }: RunRecipe): Run => ({
   id,
@@ -76,7 +79,8 @@ export const runOf = ({
   state,
   kpis,
   pinned,
-  played: playedStage(recipe.commands),
+  played: playedStages(recipe.commands, afterSession),
+  afterSession,
   from,
   editedAt: undefined,
   untaken: [],
@@ -101,7 +105,7 @@ export function recipeOf(run: Run, order: number, made: Pick<RunRecipe, 'start' 
   const hash = run.remembered?.hash ?? run.hashes.at(-1);
   if (run.production || run.editedAt !== undefined || hash === undefined || (run.state !== 'finished' && run.state !== 'waiting'))
     return undefined;
-  const { id, name, scenario, seed, parameters, changed, ticks, tick, state, kpis, from, pinned, engine } = run;
+  const { id, name, scenario, seed, parameters, changed, ticks, tick, state, kpis, from, afterSession, pinned, engine } = run;
   return {
     id,
     order,
@@ -120,6 +124,7 @@ export function recipeOf(run: Run, order: number, made: Pick<RunRecipe, 'start' 
     ...made,
     ...(scenario !== undefined && { scenario }),
     ...(from && { from }),
+    ...(afterSession !== undefined && { afterSession }),
     ...(run.troubles.length > 0 && { troubles: [...run.troubles] }),
   };
 }
