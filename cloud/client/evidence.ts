@@ -39,8 +39,8 @@ export interface EvidenceClient {
   /** Replays a session from its audit, and checks the audit itself and against the heads that were seen here before. */
   verifySession(tenant: string, session: string): Promise<SessionVerdict & { assurance: Assurance }>;
   verifyAudit(tenant: string): Promise<AuditVerdict & { assurance: Assurance }>;
-  /** Notes, before it is answered, that a session was read. `reader` is opaque. */
-  logRead(read: { tenant: string; session: string; reader: string }): Promise<void>;
+  /** Notes, before it is answered, that a session was read or its players' link handed out. `reader` is opaque. */
+  logRead(read: Omit<ReadEntry, 'at'>): Promise<void>;
   /** Reads of the tenant's sessions, oldest first. */
   reads(tenant: string): Promise<ReadEntry[]>;
   /** Everything that the tenant holds about a person. Refuses `unknown-person`. */

@@ -41,7 +41,7 @@ export const PersonExport = z.strictObject({
     }),
   ),
   /** Sessions that the person opened or exported. */
-  reads: z.array(z.strictObject({ session: z.string(), at: Instant })),
+  reads: z.array(z.strictObject({ session: z.string(), what: z.literal('link').optional(), at: Instant })),
   /** What may say something about the person and is not looked through. */
   notIncluded: z.array(z.string()),
 });
@@ -81,7 +81,7 @@ export async function exportPerson(
   const publishes = await requestsOf(deps, tenant, id);
   const reads = (await deps.reads(tenant))
     .filter(({ reader }) => reader === id || who.players.includes(reader))
-    .map(({ session, at }) => ({ session, at: iso(at) }));
+    .map(({ session, what, at }) => ({ session, ...(what && { what }), at: iso(at) }));
   const nothing = [found.started, found.joined, found.led, publishes, reads].every(({ length }) => length === 0);
   if (member === undefined && nothing) return undefined;
   return PersonExport.parse({

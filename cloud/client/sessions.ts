@@ -8,11 +8,13 @@ import {
   joinSession,
   levelCache,
   phaseOf,
+  playersToken,
   shownSession,
   startSession,
   type AcceptDeps,
   type Ack,
   type Incoming,
+  type InviteOrder,
   type PhaseOrder,
   type StartOrder,
 } from '../domain/session/index.ts';
@@ -63,12 +65,17 @@ export interface SessionDetail extends SessionSummary {
   readonly head: SessionHead;
 }
 
-export interface StartedSession {
-  readonly id: string;
-  readonly tenant: string;
+/** What lets players into a session. */
+export interface PlayersLink {
   /** What a player's link carries. */
   readonly token: string;
+  /** The link, where the target has a Playground. */
   readonly playUrl?: string;
+}
+
+export interface StartedSession extends PlayersLink {
+  readonly id: string;
+  readonly tenant: string;
 }
 
 /** Components of entities, and the state that they are of. */
@@ -80,6 +87,8 @@ export interface Entities {
 /** Sessions of a tenant, as whoever runs or plays them sees them. */
 export interface SessionsClient {
   startSession(order: Omit<StartOrder, 'channel'> & { channel?: string }): Promise<StartedSession>;
+  /** The link of a session's players, as it was when the session started. */
+  playersLink(order: InviteOrder): Promise<PlayersLink>;
   /** Where a session's players connect: the target's own sockets, or those of the session's host, which is started if it is not there. */
   socketUrl(tenant: string, session: string): Promise<string>;
   /** The host that a hot session has, and where it is while it runs; undefined for a session of functions. */
@@ -124,7 +133,7 @@ export async function sessionDetail(
 }
 
 export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadKeeper): SessionsClient {
-  const { sessions, levels, directory, keys, engines, metering, limits, entities } = stores;
+  const { sessions, levels, directory, keys, links, engines, metering, limits, entities } = stores;
   const { clock, ids, random, sleep } = systemHost;
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
@@ -140,6 +149,10 @@ export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadK
     rate: commandRate(clock),
   };
   const hosted: HostedDeps = { sessions, hosts: stores.hosts, clock, ids, sleep };
+  const linkOf = (ref: SessionRef, token: string): PlayersLink => ({
+    token,
+    ...(target.playground !== undefined && { playUrl: playUrl(target.playground, ref, token) }),
+  });
   const isHot = async (ref: SessionRef): Promise<boolean> => (await sessions.start(ref))?.host === 'hot';
   const sendDirectly = async (ref: SessionRef, { type, payload, player, seq }: PlayerCommand): Promise<Ack & { sender: number }> => {
     const seat = (await sessions.seats(ref)).find((one) => one.player === player);
@@ -157,6 +170,7 @@ export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadK
         store: sessions,
         levels,
         keys,
+        links,
         directory,
         engines,
         orchestrator,
@@ -165,13 +179,9 @@ export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadK
         random,
       };
       const { start, token } = await startSession(deps, { ...order, channel });
-      return {
-        id: start.session,
-        tenant: start.tenant,
-        token,
-        ...(target.playground !== undefined && { playUrl: playUrl(target.playground, start, token) }),
-      };
+      return { id: start.session, tenant: start.tenant, ...linkOf(start, token) };
     },
+    playersLink: async (order) => linkOf(order, await playersToken({ directory, store: sessions, links }, order)),
     async socketUrl(tenant, session) {
       const { start } = await sessionDetail(stores, { tenant, session });
       return start.host === 'hot' ? hotSocketUrl(hosted, { tenant, session }) : target.outputs.WebSocketUrl;

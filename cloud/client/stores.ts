@@ -13,6 +13,7 @@ import { KmsKeys } from '../adapters/aws/keys.ts';
 import { DynamoLetters } from '../adapters/aws/letters.ts';
 import { DynamoBoard, S3Levels } from '../adapters/aws/levels.ts';
 import { DynamoLimits } from '../adapters/aws/limits.ts';
+import { KmsLinkSeal } from '../adapters/aws/link-seal.ts';
 import { DynamoAchievements, DynamoNotices } from '../adapters/aws/notices.ts';
 import { Objects } from '../adapters/aws/objects.ts';
 import { PersonVault } from '../adapters/aws/person-vault.ts';
@@ -40,6 +41,7 @@ export function openStores(target: CloudTarget) {
     sessions: new DynamoSessions(table, objects),
     hosts: new DynamoHostDirectory(table),
     keys: new KmsKeys(clients.kms),
+    links: new KmsLinkSeal(clients.kms),
     audit: new AwsAuditReader(table, objects),
     readLog: new S3ReadLog(objects, ids),
     metering: new DynamoMetering(table),

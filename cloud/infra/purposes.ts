@@ -3,6 +3,7 @@ import type { Data } from './data.ts';
 import {
   auditUntouched,
   engineReading,
+  linkSealing,
   personKeysReading,
   recordsStay,
   tenantItems,
@@ -169,6 +170,7 @@ export const purposes = {
     tenantKey(data, { sid: 'CheckHeads', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
     // It says who somebody is.
     ...personKeysReading(data),
+    ...linkSealing(data),
     ...engineReading(data),
   ],
 } as const satisfies Record<string, (data: Data) => iam.PolicyStatement[]>;

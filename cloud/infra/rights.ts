@@ -6,7 +6,8 @@ import { engineReading, personKeysReading, tenantItems, tenantKey, tenantListing
 
 /**
  * What each right means for the keys of somebody who has signed in. They read, upload what will be checked before it is believed, and ask for
- * letters; what changes a session goes through the API's function, which asks for the right each time, and so needs no word here.
+ * letters; what changes a session, or lets players into it, goes through the API's function, which asks for the right each time, and so needs no
+ * word here.
  */
 const statements = {
   publish: (data) => [
@@ -21,6 +22,7 @@ const statements = {
     tenantObjects(data, { sid: 'AskForRollback', actions: ['PutObject'], paths: ['levels/*/requests/*'], onlyNew: true }),
   ],
   startSession: () => [],
+  invitePlayers: () => [],
   pauseSessions: () => [],
   play: () => [],
   readLevels: (data) => [

@@ -307,6 +307,11 @@ describe('rights', () => {
       'TenantApiRole',
       'TenantRoomRole',
     ]);
+    const links = uses.filter(({ statement }) => statement.Condition?.['Null']?.['kms:EncryptionContext:session'] === 'false');
+    expect(links.map(({ statement, roles }) => [roleOf(roles), statement.Sid])).toEqual([
+      ['TenantApiRole', 'SealLinks'],
+      ['TenantApiRole', 'OpenLinks'],
+    ]);
   });
 
   it('let nobody but the operator make, delete or keep a copy of the keys of people', () => {

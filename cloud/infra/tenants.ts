@@ -131,6 +131,15 @@ export const personKeysReading = (data: Data): iam.PolicyStatement[] => [
   }),
 ];
 
+/** Sealing what players' links carry, and opening it again: only who starts sessions and invites players needs it. */
+export const linkSealing = (data: Data): iam.PolicyStatement[] => {
+  const context = {
+    StringEquals: { 'kms:EncryptionContext:tenant': tenant },
+    Null: { 'kms:EncryptionContext:session': 'false' },
+  };
+  return [dataKey(data, { sid: 'SealLinks', action: 'Encrypt', context }), dataKey(data, { sid: 'OpenLinks', action: 'Decrypt', context })];
+};
+
 export const engineReading = ({ bucket }: Data): iam.PolicyStatement[] => [
   new iam.PolicyStatement({ sid: 'ReadEngineBuilds', actions: ['s3:GetObject'], resources: [bucket.arnForObjects('engines/*')] }),
   new iam.PolicyStatement({
@@ -164,6 +173,7 @@ export const tenantDoorPolicy = (data: Data): iam.PolicyDocument =>
       tenantKey(data, { sid: 'ReadPublishKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'publish' }),
       tenantKey(data, { sid: 'ReadAuditKey', actions: ['GetPublicKey', 'DescribeKey'], purpose: 'audit' }),
       ...personKeysReading(data),
+      ...linkSealing(data),
       ...engineReading(data),
     ]),
   });

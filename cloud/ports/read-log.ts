@@ -1,9 +1,11 @@
-/** That somebody read a production session. */
+/** That somebody read a production session, or was handed the link of its players. */
 export interface ReadEntry {
   readonly tenant: string;
   readonly session: string;
   /** Opaque: names live in the directory. */
   readonly reader: string;
+  /** Absent: the session itself. */
+  readonly what?: 'link' | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }

@@ -203,9 +203,11 @@ export interface OwnedByHost {
 }
 
 export interface SessionStore {
-  /** Writes START, HEAD and the tenant's index entry in one transaction. False when the id is taken. */
-  create(start: SessionStart): Promise<boolean>;
+  /** Writes START, the sealed token beside it, HEAD and the tenant's index entry in one transaction. False when the id is taken. */
+  create(start: SessionStart, sealedToken?: Uint8Array): Promise<boolean>;
   start(ref: SessionRef): Promise<SessionStart | undefined>;
+  /** What a player's link carries, as `LinkSeal` sealed it; undefined for a session from before it was kept. */
+  sealedToken(ref: SessionRef): Promise<Uint8Array | undefined>;
   /** A consistent read. */
   head(ref: SessionRef): Promise<SessionHead | undefined>;
   /** Ids of a tenant's sessions, newest last. */
@@ -235,6 +237,13 @@ export interface LoopStop {
   readonly turn?: TurnWait;
   /** A checkpoint taken on the way to sleep; it empties the log. */
   readonly checkpoint?: CheckpointRef;
+}
+
+/** Keeps what players' links carry from whoever may read a session and invite nobody: sealed by the tenant's own key, for one session. */
+export interface LinkSeal {
+  seal(ref: SessionRef, token: string): Promise<Uint8Array>;
+  /** Undefined for what was not sealed for this session, or was changed. */
+  open(ref: SessionRef, sealed: Uint8Array): Promise<string | undefined>;
 }
 
 /** A command as the log holds it. */

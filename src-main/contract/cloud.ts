@@ -107,7 +107,6 @@ export const SessionSummary = z.object({
   why: z.enum(['budget', 'erased']).optional(),
   /** What is wrong with its scripts; absent while nothing is. */
   trouble: ScriptTrouble.optional(),
-  playUrl: z.string().optional(),
 });
 export type SessionSummary = z.infer<typeof SessionSummary>;
 

@@ -161,6 +161,8 @@ export const contract = {
       .strict(),
     z.object({ session: z.string(), playUrl: z.string() }),
   ),
+  /** The link of a session's players; that it was handed out is logged. */
+  'cloud.playersLink': call(ofSession, z.object({ playUrl: z.string() })),
   /** `changed` is false where it stood so already. */
   'cloud.changePhase': call(ofSession.extend({ change: z.enum(['pause', 'resume', 'end']) }), z.object({ changed: z.boolean() })),
   'cloud.openSession': call(ofSession, SessionRecording),

@@ -15,7 +15,7 @@ export const TenantSignIn = z.discriminatedUnion('at', [
 export type TenantSignIn = z.infer<typeof TenantSignIn>;
 
 /** What people look for in the Cloud panel, and may not do in every role. */
-export const panelRights = ['publish', 'rollback', 'startSession', 'pauseSessions', 'readAudit', 'readSessions'] as const;
+export const panelRights = ['publish', 'rollback', 'startSession', 'invitePlayers', 'pauseSessions', 'readAudit', 'readSessions'] as const;
 export type PanelRight = (typeof panelRights)[number];
 
 /** Whom a tenant takes a person for, and what it refuses them, in its words. */

@@ -118,6 +118,15 @@ describe('the API', () => {
     expect(connections() - before).toBeLessThan(20);
   });
 
+  it('hands out what lets players in, and notes who got it', async () => {
+    const before = (await cloud.demo.reads('demo')).length;
+    const { document } = await ask('facilitator', 'POST', `/v1/sessions/${session}/link`);
+    expect(await cloud.demo.admits('demo', session, (document as { token: string }).token)).toBe(true);
+    const { id: reader } = (await ask('facilitator', 'GET', '/v1/me')).document as { id: string };
+    expect((await cloud.demo.reads('demo')).slice(before)).toMatchObject([{ session, reader, what: 'link' }]);
+    expect((await ask('acme', 'POST', `/v1/sessions/${session}/link`)).status).toBe(404);
+  });
+
   it('lets a tenant see nothing of another’s sessions', async () => {
     const found = await ask('acme', 'GET', `/v1/sessions/${session}`);
     expect(found).toMatchObject({ status: 404, document: { code: 'session-unknown' } });

@@ -301,6 +301,7 @@ export const documents = {
   dlqUnsorted: z.object({ unsorted: z.array(z.object({ id: z.string(), at: z.iso.datetime(), body: z.string() })) }),
   dlqSorted: z.object({ moved: Count }),
   sessionStart: z.object({ id: z.string(), playUrl: Url, tenant: z.string() }),
+  sessionLink: z.object({ session: z.string(), tenant: z.string(), playUrl: Url }),
   sessionSend: z.object({ session: z.string(), type: z.string(), sender: Count, seq: Count, clientSeq: Count, duplicate: z.boolean() }),
   sessionRecord: z.object({ tenant: z.string(), session: z.string(), file: z.string(), ticks: Count, commands: Count, hash: z.string() }),
   sessionPhase: z.object({ session: z.string(), tenant: z.string(), change: z.enum(['pause', 'resume', 'end']), changed: z.boolean() }),
@@ -384,7 +385,14 @@ export const documents = {
   }),
   auditReads: z.object({
     tenant: z.string(),
-    reads: z.array(z.object({ session: z.string(), reader: z.string().regex(/^p-[0-9a-f]{20}$/), at: z.iso.datetime() })),
+    reads: z.array(
+      z.object({
+        session: z.string(),
+        reader: z.string().regex(/^p-[0-9a-f]{20}$/),
+        what: z.literal('link').optional(),
+        at: z.iso.datetime(),
+      }),
+    ),
   }),
   parameters: z.object({ dir: z.string(), parameters: z.array(z.string()) }),
   trust: z.object({ dir: z.string(), trusted: z.literal(true) }),

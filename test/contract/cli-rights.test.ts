@@ -77,6 +77,7 @@ describe('on the command line', () => {
     ['usage', () => ['usage', '--tenant', 'demo'], 'otto', 'pia', 'auditor'],
     ['entities', () => ['entities', id], 'otto', 'pia', 'auditor'],
     ['audit reads', () => ['audit', 'reads', '--tenant', 'demo'], 'otto', 'mallory', 'auditor'],
+    ['session link', () => ['session', 'link', id], 'ada', 'otto', 'owner or designer or analyst or facilitator'],
     ['session end', () => ['session', 'end', id], 'ada', 'otto', 'owner or facilitator or operator'],
     ['session start', () => ['session', 'start', '--level', 'beer-game', '--tenant', 'demo'], 'ada', 'otto', 'facilitator'],
   ])('lq %s is for some roles; the others exit with 3 and are told which', async (_, args, may, mayNot, role) => {

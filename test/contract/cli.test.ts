@@ -236,6 +236,15 @@ describe('lq session', () => {
     world.dispose();
   });
 
+  it('hands out the link of its players as often as it is asked for, each time with an entry among the reads', async () => {
+    const { id, playUrl } = await startSession('--scenario', 'benchmark');
+    for (const _ of [1, 2])
+      expect(await lq('sessionLink', ['session', 'link', id, '--as', 'ada'])).toEqual({ session: id, tenant: 'demo', playUrl });
+    expect((await home.lq('session', 'link', id, '--as', 'ada')).out).toEqual([`Players join here: ${playUrl}`]);
+    const { reads } = await lq('auditReads', ['audit', 'reads', '--tenant', 'demo', '--as', 'ada']);
+    expect(reads.filter(({ session }) => session === id).map(({ what }) => what)).toEqual(['link', 'link', 'link']);
+  });
+
   it('of a tenant is kept as a recording, which replays and explains itself here, down to the player’s command', async () => {
     const { id } = await startSession('--scenario', 'benchmark');
     await send(id, 'TakeStage', { stage: 'retailer' });

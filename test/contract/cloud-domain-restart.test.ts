@@ -103,7 +103,7 @@ describe('a cloud that is killed while a realtime session runs', () => {
         proofs: engine.prove(cube),
         publisher: 'ada',
       });
-      const { id: session } = await first.client.startSession({ tenant: 'demo', level: cube.manifest.level, person: 'ada' });
+      const { id: session, token } = await first.client.startSession({ tenant: 'demo', level: cube.manifest.level, person: 'ada' });
       const ref = { tenant: 'demo', session };
       const acknowledged: number[] = [];
       // What was not acknowledged is sent again, under its number.
@@ -129,6 +129,7 @@ describe('a cloud that is killed while a realtime session runs', () => {
 
       const last = await start(data);
       await last.operator.sweep({ restarted: true });
+      expect(await last.client.playersLink({ ...ref, person: 'ada' }), 'the link that was handed out at the start').toEqual({ token });
       const before = (await last.client.session('demo', session)).ticks;
       // What was left unanswered, if anything was, and a new one.
       for (const _ of [1, 2]) await send(last);

@@ -161,6 +161,15 @@ describe.each(['in memory', 'on the embedded cloud'])('sessions %s', (where) => 
     expect(await store.start({ tenant: 'acme', session: start.session })).toBeUndefined();
   });
 
+  it('keep the sealed token of their players beside that, in bytes, and say when there is none', async () => {
+    const { store, start } = await started();
+    expect(await store.sealedToken(start)).toBeUndefined();
+    const other = pins();
+    await store.create(other, Uint8Array.of(1, 2, 3));
+    expect(await store.sealedToken(other)).toEqual(Uint8Array.of(1, 2, 3));
+    expect(await store.start(other)).toEqual(other);
+  });
+
   it('take a command with its number, or nothing at all', async () => {
     const { store, start } = await started();
     expect(await store.accept(start, opening(1))).toBe('accepted');

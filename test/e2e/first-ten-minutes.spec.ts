@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { owner } from './harness/product.ts';
 import { projectsDir, replay } from './harness/replay.ts';
-import { button, choose, hashOf, panel, row, show, status, type } from './harness/studio.ts';
+import { button, choose, hashOf, panel, playersLink, row, show, status, type } from './harness/studio.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ product: ({ freshProduct }, use) => use(freshProduct), viewport: { width: 1600, height: 1000 } });
@@ -193,9 +193,8 @@ test('the first ten minutes', async ({ product, crowd }) => {
     await expect(picture).toBeVisible({ timeout: 90_000 });
     await expect(picture, 'the adapter that drew it is named').toHaveAttribute('title', /^Drawn by \S+/);
     await button(live, 'Start session').click();
-    const open = cloud.getByRole('link', { name: 'Open Playground' });
-    await expect(open).toBeVisible({ timeout: 90_000 });
-    link = (await open.getAttribute('href')) ?? '';
+    await expect(button(cloud, 'Open Playground')).toBeVisible({ timeout: 90_000 });
+    link = await playersLink(ada, cloud);
     expect(link).toContain(product.playground);
   });
 

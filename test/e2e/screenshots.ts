@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { chromium, expect, type Page } from '@playwright/test';
 import config from '../../playwright.config.ts';
 import { owner, type Product, startProduct } from './harness/product.ts';
-import { act, button, panel, row, show, status, type } from './harness/studio.ts';
+import { act, button, panel, playersLink, row, show, status, type } from './harness/studio.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/images');
 const wanted = process.argv.slice(2);
@@ -110,9 +110,8 @@ try {
   const cloud = await show(ada, 'Cloud');
   await expect(cloud.getByRole('img', { name: /^Picture of/ })).toBeVisible(patience);
   await button(cloud, 'Start session').click();
-  const link = cloud.getByRole('link', { name: 'Open Playground' });
-  await expect(link).toBeVisible(patience);
-  const pia = await open((await link.getAttribute('href')) ?? '');
+  await expect(button(cloud, 'Open Playground')).toBeVisible(patience);
+  const pia = await open(await playersLink(ada, cloud));
   await button(pia, 'Play Wholesaler').click();
   for (let week = 1; week <= 9; week += 1) {
     await expect(pia.getByRole('heading', { name: `Your order for week ${week}` })).toBeVisible(patience);

@@ -3,7 +3,14 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Ids, ReadEntry, ReadLog } from '../../ports/index.ts';
 import { jsonBytes, type Objects } from './objects.ts';
 
-const Stored = z.strictObject({ format: z.literal(1), tenant: z.string(), session: z.string(), reader: z.string(), at: z.int() });
+const Stored = z.strictObject({
+  format: z.literal(1),
+  tenant: z.string(),
+  session: z.string(),
+  reader: z.string(),
+  what: z.literal('link').optional(),
+  at: z.int(),
+});
 
 const prefix = (tenant: string): string => `tenants/${tenant}/reads/`;
 /** In order of time; the rest of the name keeps two reads of one moment apart. */
@@ -20,8 +27,8 @@ export class S3ReadLog implements ReadLog {
   }
 
   async append(entry: ReadEntry): Promise<void> {
-    const { tenant, session, reader, at } = entry;
-    const bytes = jsonBytes({ format: 1, tenant, session, reader, at });
+    const { tenant, session, reader, what, at } = entry;
+    const bytes = jsonBytes({ format: 1, tenant, session, reader, ...(what && { what }), at });
     const key = keyOf(entry, this.#ids);
     if ((await this.#objects.create(key, bytes, { type: 'application/json' })) === 'present') throw new Error(`${key} was there already`);
   }

@@ -47,9 +47,9 @@ export class DynamoSessions implements SessionStore, CommandLog {
     this.#objects = objects;
   }
 
-  async create(start: SessionStart): Promise<boolean> {
+  async create(start: SessionStart, sealedToken?: Uint8Array): Promise<boolean> {
     const { ok } = await this.#table.transact([
-      { key: startKey(start), set: { pins: JSON.stringify(start) }, isNew: true },
+      { key: startKey(start), set: { pins: JSON.stringify(start), ...(sealedToken && { token: sealedToken }) }, isNew: true },
       { key: headKey(start), set: headItem(firstHead(start.at)), isNew: true },
       { key: { pk: sessionsPartition(start.tenant), sk: start.session }, set: { level: start.level, at: start.at }, isNew: true },
     ]);
@@ -65,6 +65,11 @@ export class DynamoSessions implements SessionStore, CommandLog {
     const start = readStart(item, ref);
     this.#starts.set(name, start);
     return start;
+  }
+
+  async sealedToken(ref: SessionRef): Promise<Uint8Array | undefined> {
+    const token: unknown = (await this.#table.get(startKey(ref)))?.['token'];
+    return token instanceof Uint8Array ? token : undefined;
   }
 
   async head(ref: SessionRef): Promise<SessionHead | undefined> {

@@ -16,6 +16,7 @@ export { replayBudget } from './commit.ts';
 export { idleAfter, renewAfter, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 export { isSpoiledSession, parkIfSpoiled, readableHead, shownSession, spoiledSession } from './spoiled.ts';
 export { startSession, type StartOrder } from './start.ts';
+export { playersToken, type InviteOrder } from './invite.ts';
 export { absenceGrace } from './turn-wait.ts';
 export { loopLease, needsLoop, restartHost, sweep, wake } from './wake.ts';
 export { warmWorlds } from './world.ts';

@@ -52,7 +52,7 @@ export type Next = 'again' | 'renew' | 'stop';
 export type SliceResult = LoopState & { readonly next: Next };
 
 export interface SliceDeps {
-  readonly store: Omit<SessionStore, 'create' | 'list' | 'traceUntil' | 'parkSpoiled'>;
+  readonly store: Omit<SessionStore, 'create' | 'sealedToken' | 'list' | 'traceUntil' | 'parkSpoiled'>;
   readonly log: CommandLog;
   readonly checkpoints: Checkpoints;
   readonly connections: Connections;

@@ -8,6 +8,7 @@ import type {
   Keys,
   LevelStore,
   LimitsStore,
+  LinkSeal,
   Orchestrator,
   Pace,
   Random,
@@ -28,6 +29,7 @@ export interface StartDeps extends BudgetDeps, Omit<ResidencyDeps, 'limits'> {
   readonly store: SessionStore;
   readonly levels: LevelStore;
   readonly keys: Keys;
+  readonly links: LinkSeal;
   readonly directory: Directory;
   readonly engines: Pick<EngineBuilds, 'list'>;
   readonly orchestrator: Orchestrator;
@@ -55,7 +57,7 @@ export interface StartOrder {
 
 export interface Started {
   readonly start: SessionStart;
-  /** Secret of the player's link; only its sha256 is stored. */
+  /** Secret of the player's link; its sha256 is stored, and itself only sealed. */
   readonly token: string;
 }
 
@@ -115,7 +117,7 @@ export async function startSession(deps: StartDeps, order: StartOrder): Promise<
     tokenHash: digest(token),
     ...(order.host === 'hot' && { host: order.host }),
   };
-  if (!(await deps.store.create(pins)))
+  if (!(await deps.store.create(pins, await deps.links.seal(pins, token))))
     refuse({ code: 'session-exists', message: `Session ${pins.session} exists already.`, where: pins.session });
   if (level.clock.kind === 'realtime' || pace === 'fast') await deps.orchestrator.startLoop(pins, 0);
   return { start: pins, token };

@@ -19,6 +19,7 @@ const key = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
 /** Sessions in memory, with the stream that a table would have. */
 export class MemorySessions implements SessionStore, CommandLog {
   readonly starts = new Map<string, SessionStart>();
+  readonly sealedTokens = new Map<string, Uint8Array>();
   readonly heads = new Map<string, SessionHead>();
   readonly commandsOf = new Map<string, LoggedCommand[]>();
   readonly seatsOf = new Map<string, Seat[]>();
@@ -31,15 +32,19 @@ export class MemorySessions implements SessionStore, CommandLog {
   /** Called at named moments; a test throws or races here. */
   reach: (point: string) => void | Promise<void> = () => {};
 
-  async create(start: SessionStart): Promise<boolean> {
+  async create(start: SessionStart, sealedToken?: Uint8Array): Promise<boolean> {
     if (this.starts.has(key(start))) return false;
     this.starts.set(key(start), start);
+    if (sealedToken) this.sealedTokens.set(key(start), sealedToken);
     this.heads.set(key(start), firstHead(start.at));
     this.stream.push({ kind: 'started', start });
     return true;
   }
   async start(ref: SessionRef): Promise<SessionStart | undefined> {
     return this.starts.get(key(ref));
+  }
+  async sealedToken(ref: SessionRef): Promise<Uint8Array | undefined> {
+    return this.sealedTokens.get(key(ref));
   }
   async head(ref: SessionRef): Promise<SessionHead | undefined> {
     return this.heads.get(key(ref));

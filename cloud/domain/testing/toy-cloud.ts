@@ -105,6 +105,14 @@ export class ToyCloud {
     verify: async (tenant: string, purpose: SigningPurpose, text: string, { value }: Signature) =>
       value === digest(`${tenant}/${purpose}/${text}`),
   };
+  /** What is sealed says for whom, and is opened for nobody else. */
+  readonly links = {
+    seal: async ({ tenant, session }: SessionRef, token: string): Promise<Uint8Array> => Buffer.from(`${tenant}/${session}/${token}`),
+    open: async ({ tenant, session }: SessionRef, sealed: Uint8Array): Promise<string | undefined> => {
+      const [text, whose] = [Buffer.from(sealed).toString(), `${tenant}/${session}/`];
+      return text.startsWith(whose) ? text.slice(whose.length) : undefined;
+    },
+  };
   /** What was set for tenants, and what they have spent. */
   readonly limitsOf = new Map<string, Partial<Limits>>();
   readonly homes = new Map<string, string>();
@@ -247,9 +255,9 @@ export class ToyCloud {
     return promote(this, order, await signRevision(this, order, await this.verify(order)));
   }
   async startSession(order: Partial<StartOrder> = {}) {
-    const { levels, keys, directory, engines, orchestrator, clock, ids, random, limits, audit: metering, region } = this;
+    const { levels, keys, links, directory, engines, orchestrator, clock, ids, random, limits, audit: metering, region } = this;
     return startSession(
-      { limits, metering, region, store: this.sessions, levels, keys, directory, engines, orchestrator, clock, ids, random },
+      { limits, metering, region, store: this.sessions, levels, keys, links, directory, engines, orchestrator, clock, ids, random },
       { tenant: 'demo', level: 'counter', channel: 'live', person: 'ada', ...order },
     );
   }

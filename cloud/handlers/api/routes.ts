@@ -219,6 +219,20 @@ export const routes: readonly Route[] = [
     run: ({ client, tenant, session, member, body: { change } }) => client.changePhase({ tenant, session, change, person: member.name }),
   }),
   route({
+    method: 'POST',
+    path: `${at}/link`,
+    operation: 'invitePlayers',
+    summary: 'What lets players into a session; that it was handed out is logged',
+    right: 'invitePlayers',
+    status: 201,
+    answer: z.object({ token: z.string().describe('What lets players in') }),
+    run: async ({ client, tenant, session, member }) => {
+      const { token } = await client.playersLink({ tenant, session, person: member.name });
+      await client.logRead({ tenant, session, reader: member.id, what: 'link' });
+      return { token };
+    },
+  }),
+  route({
     method: 'GET',
     path: `${at}/usage`,
     operation: 'sessionUsage',

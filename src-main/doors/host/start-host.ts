@@ -274,7 +274,6 @@ async function openHost(
       if (!client) throw unknownTenant(tenant, [...clients.keys()]);
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
-    links: new Map<string, string>(),
     async actingIn(tenant: string, person: Person) {
       // The sign-in is the owner's; who came in by an invitation is who they are.
       const id = members.roleOf(person.id) === 'owner' ? await tenantLogins.who(tenant) : undefined;

@@ -10,6 +10,7 @@ const needs = {
   assetThumbnail: 'readLevels',
   package: 'readLevels',
   startSession: 'startSession',
+  playersLink: 'invitePlayers',
   changePhase: 'pauseSessions',
   sendCommand: 'play',
   sessions: 'readSessions',
@@ -127,6 +128,11 @@ export function asPerson(client: CloudClient, { person, reader }: { person: stri
     async *analytics(tenant, hours) {
       await client.authorise(tenant, person, needs.analytics);
       yield* client.analytics(tenant, hours);
+    },
+    async playersLink(order) {
+      const link = await guarded.playersLink(order);
+      await client.logRead({ tenant: order.tenant, session: order.session, reader, what: 'link' });
+      return link;
     },
     async recording(tenant, session) {
       const recording = await guarded.recording(tenant, session);

@@ -79,6 +79,7 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'cloud.publications': () => ({ publications: [] }),
     'cloud.sessions': () => ({ sessions: [] }),
     'cloud.startSession': sessions,
+    'cloud.playersLink': sessions,
     'cloud.changePhase': sessions,
     'cloud.openSession': sessions,
     'cloud.audit': sessions,

@@ -83,6 +83,7 @@ function cloudOf(): CloudClient {
     recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
     verifySession: { ticks: 1, diverged: false, findings: [], assurance: 'local' },
     startSession: { id: 's-2', tenant: 'demo', token: 'secret', playUrl: link },
+    playersLink: { token: 'secret', playUrl: link },
     changePhase: { changed: true },
     health: [],
     notices: [],
@@ -205,7 +206,6 @@ beforeEach(() => {
       status: () => ({ state: 'ready' }),
       tenants: () => ['demo'],
       of: (_tenant, { id }) => asPerson(cloudOf(), { person: id, reader: `r-${id}` }),
-      links: new Map([[session, link]]),
       actingIn: async (_tenant, person) => (signedIn !== undefined && person.id === 'owner' ? personNamed(signedIn) : person),
     },
     engineUrl: (id) => `/engine/${id}`,
@@ -246,6 +246,7 @@ describe('what a tenant’s cloud is asked', () => {
     ['cloud.verify', ofSession, auditors],
     ['cloud.changePhase', { ...ofSession, change: 'end' }, ['owner', 'facilitator', 'operator']],
     ['cloud.startSession', { tenant: 'demo', level: 'beer-game', channel: 'live' }, [...publishers, 'facilitator']],
+    ['cloud.playersLink', ofSession, [...publishers, 'facilitator']],
     ['cloud.health', ofTenant, readers],
     ['cloud.verifyTenant', ofTenant, auditors],
     ['cloud.redrive', { ...ofTenant, system: 'publish', id: 'l-1' }, ['owner', 'operator']],
@@ -290,11 +291,11 @@ describe('what a tenant’s cloud is asked', () => {
     expect(await call('mallory', 'cloud.status', {})).toMatchObject({ tenants: [] });
   });
 
-  test('gives a player’s link to those who may play, and hides it from those who only look', async () => {
-    expect(await call('facilitator', 'cloud.sessions', ofTenant)).toMatchObject({ sessions: [{ id: session, playUrl: link }] });
-    const looked = (await call('auditor', 'cloud.sessions', ofTenant)) as { sessions: { id: string; playUrl?: string }[] };
-    expect(looked.sessions).toMatchObject([{ id: session }]);
-    expect(looked.sessions[0]?.playUrl).toBeUndefined();
+  test('gives the players’ link of any session to those who invite, notes each that it gave, and tells it in no list', async () => {
+    expect(await call('facilitator', 'cloud.playersLink', ofSession)).toEqual({ playUrl: link });
+    await expect(call('auditor', 'cloud.playersLink', ofSession)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(read).toEqual([{ tenant: 'demo', session, reader: 'r-facilitator', what: 'link' }]);
+    expect(JSON.stringify(await call('facilitator', 'cloud.sessions', ofTenant))).not.toContain('secret');
   });
 });
 

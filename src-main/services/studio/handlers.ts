@@ -14,7 +14,7 @@ import {
   type SessionSummary,
   type VersionDifference,
 } from '../../contract/index.ts';
-import { isAllowed, type PersonalClient } from '../cloud/as-person.ts';
+import type { PersonalClient } from '../cloud/as-person.ts';
 import { whereAllowed } from '../cloud/where-allowed.ts';
 import { stripTypes } from '../engine/index.ts';
 import type { Members } from '../projects/members.ts';
@@ -43,8 +43,6 @@ export interface CloudAccess {
   tenants(): readonly string[];
   /** A tenant's cloud as a person may use it. @throws LedgerError `cloud-stopped`, `unknown-tenant` */
   of(tenant: string, person: Person): PersonalClient;
-  /** Player links of sessions started here, by session. */
-  links: Map<string, string>;
   /** As whom a person is in a tenant: themselves, unless they have signed in as somebody. @throws LedgerError `sign-in-ended` */
   actingIn(tenant: string, person: Person): Promise<Person>;
 }
@@ -75,11 +73,8 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
   const { registry, projects, members, trust, sharing, cloud, engine, tell } = services;
   const publishes = createPublishes();
 
-  /** The player's link opens a seat: it is for those who may play. */
-  const linksFor = async (client: PersonalClient, tenant: string, person: Person): Promise<ReadonlyMap<string, string>> =>
-    (await isAllowed(client, { tenant, person: person.id, to: 'play' })) ? cloud.links : new Map();
-  const view = async (client: PersonalClient, session: CloudSession, links: ReadonlyMap<string, string>): Promise<SessionSummary> =>
-    summarise(session, await plannedTicks(client, session), links.get(session.id));
+  const view = async (client: PersonalClient, session: CloudSession): Promise<SessionSummary> =>
+    summarise(session, await plannedTicks(client, session));
 
   /** Named versions are kept for ever: nobody fills the disk with them. */
   const naming = new Map<string, Bucket>();
@@ -282,8 +277,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     'cloud.sessions': async ({ tenant }, { person }) => {
       const client = cloud.of(tenant, person);
       const sessions = await client.sessions(tenant);
-      const links = await linksFor(client, tenant, person);
-      return { sessions: await Promise.all(sessions.slice(0, 50).map((session) => view(client, session, links))) };
+      return { sessions: await Promise.all(sessions.slice(0, 50).map((session) => view(client, session))) };
     },
     'cloud.startSession': async ({ tenant, level, channel, scenario, seed }, { person }) => {
       const started = await cloud.of(tenant, person).startSession({
@@ -294,10 +288,12 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         ...(scenario !== undefined && { scenario }),
         ...(seed !== undefined && { seed }),
       });
-      const playUrl = started.playUrl ?? '';
-      cloud.links.set(started.id, playUrl);
       void tell({ tenant }, 'cloud.changed', { tenant });
-      return { session: started.id, playUrl };
+      return { session: started.id, playUrl: started.playUrl ?? '' };
+    },
+    'cloud.playersLink': async ({ tenant, session }, { person }) => {
+      const { playUrl = '' } = await cloud.of(tenant, person).playersLink({ tenant, session, person: person.id });
+      return { playUrl };
     },
     'cloud.changePhase': async ({ tenant, session, change }, { person }) => {
       const { changed } = await cloud.of(tenant, person).changePhase({ tenant, session, change, person: person.id });
@@ -311,7 +307,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       await client.bringEngine(recording.engine);
       const { manifest, files } = await client.package(tenant, recording.level, recording.packageHash);
       return {
-        session: await view(client, detail, await linksFor(client, tenant, person)),
+        session: await view(client, detail),
         engine: { id: recording.engine, url: services.engineUrl(recording.engine) },
         package: { manifest: base64(manifest), files: Object.fromEntries([...files].map(([path, bytes]) => [path, base64(bytes)])) },
         start: { ...recording.start, seed: recording.start.seed ?? 0, parameters: { ...recording.start.parameters } as never },

@@ -50,6 +50,7 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'cloud.publications': 'tenant',
   'cloud.sessions': 'tenant',
   'cloud.startSession': 'tenant',
+  'cloud.playersLink': 'tenant',
   'cloud.changePhase': 'tenant',
   'cloud.openSession': 'tenant',
   'cloud.audit': 'tenant',

@@ -22,9 +22,9 @@ export async function plannedTicks(client: PersonalClient, { tenant, id }: Pick<
   }
 }
 
-export const summarise = (session: CloudSession, ticks: number, playUrl: string | undefined): SessionSummary => {
+export const summarise = (session: CloudSession, ticks: number): SessionSummary => {
   const { project: _project, startedBy: _startedBy, kpis: _kpis, ...view } = session;
-  return { ...view, plannedTicks: ticks, ...(playUrl !== undefined && playUrl !== '' && { playUrl }) };
+  return { ...view, plannedTicks: ticks };
 };
 
 const deeds: Readonly<Record<string, string>> = { $pause: 'paused', $resume: 'resumed', $end: 'ended' };

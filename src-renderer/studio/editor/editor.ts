@@ -117,7 +117,7 @@ export interface Editor {
   timeText(tick: number): string;
   /** "Week 15", "1.5 s": a tick in the level's own unit, wherever a moment is named. */
   momentText(tick: number): string;
-  ports: Pick<EditorPorts, 'clipboard' | 'random' | 'clock' | 'keepsakes' | 'pickFiles' | 'desktop'>;
+  ports: Pick<EditorPorts, 'clipboard' | 'openPage' | 'random' | 'clock' | 'keepsakes' | 'pickFiles' | 'desktop'>;
   /** Describes the host, then opens a first project or shows the recent ones. */
   start(): Promise<void>;
   openProject(handle: ProjectHandle, name: string): Promise<void>;

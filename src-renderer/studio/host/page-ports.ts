@@ -46,6 +46,7 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     ...desktopPort(page),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
+    openPage: (url) => void page.open(url, '_blank', 'noopener,noreferrer'),
     assets: createAssetPort(() => sessionOf(page)),
     pickFiles,
   };

@@ -9,7 +9,7 @@ import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
 import { noticesOf, unreadIn } from './notices.ts';
-import { RightButton } from './right-button.tsx';
+import { RightButton, useRefusal } from './right-button.tsx';
 import { rollbackOf } from './rollback.ts';
 import { TenantHead } from './tenant-head.tsx';
 import styles from './ship.module.css';
@@ -146,9 +146,10 @@ function TroubleOf({ trouble: { times, tick, script, line, message, resting } }:
 
 function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watch: CloudWatch; onWatch: () => void }) {
   const verdict = useCell(watch.verdicts)[session.id];
-  const { id, level, revision, state, ticks, plannedTicks, players, hash, playUrl, startedAt, trouble, why } = session;
+  const { id, level, revision, state, ticks, plannedTicks, players, hash, startedAt, trouble, why } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
   const audited = { tenant: session.tenant, right: 'readAudit' } as const;
+  const mayInvite = useRefusal(session.tenant, 'invitePlayers') === undefined;
   return (
     <tr>
       <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
@@ -168,15 +169,10 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
         {hash.slice(0, 16)}
       </td>
       <td className={styles['rowActions']}>
-        {playUrl && (
-          <>
-            <a className={styles['link']} href={playUrl} target="_blank" rel="noreferrer">
-              <Icon name="globe" />
-              {t('cloud.play')}
-            </a>
-            <IconButton icon="link" label={t('cloud.copyLink')} onClick={() => void watch.copyLink(session)} />
-          </>
-        )}
+        <RightButton tenant={session.tenant} right="invitePlayers" icon="globe" onClick={() => void watch.play(session)}>
+          {t('cloud.play')}
+        </RightButton>
+        {mayInvite && <IconButton icon="link" label={t('cloud.copyLink')} onClick={() => void watch.copyLink(session)} />}
         <PhaseOf session={session} watch={watch} />
         <Button icon="activity" onClick={onWatch}>
           {t('cloud.watch')}

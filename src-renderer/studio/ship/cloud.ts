@@ -38,6 +38,8 @@ export interface CloudWatch {
   open(session: Pick<SessionSummary, 'tenant' | 'id'>): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
   verify(session: SessionSummary): Promise<void>;
+  /** Opens a session's Playground, as its players see it. */
+  play(session: SessionSummary): Promise<void>;
   copyLink(session: SessionSummary): Promise<void>;
   pause(session: SessionSummary): Promise<void>;
   resume(session: SessionSummary): Promise<void>;
@@ -124,6 +126,9 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       }
     };
 
+  /** Asked for at each press: the cloud notes to whom it was handed. */
+  const linkOf = async ({ tenant, id }: SessionSummary): Promise<string> =>
+    (await bridge.invoke('cloud.playersLink', { tenant, session: id })).playUrl;
   const changePhase = (change: PhaseChange) =>
     guarded(async ({ tenant, id }: SessionSummary) => {
       await bridge.invoke('cloud.changePhase', { tenant, session: id, change });
@@ -193,9 +198,9 @@ export function createCloudWatch(editor: Editor): CloudWatch {
         throw error;
       }
     }),
-    copyLink: guarded(async ({ playUrl }: SessionSummary) => {
-      if (!playUrl) return;
-      await editor.ports.clipboard.write(playUrl);
+    play: guarded(async (session: SessionSummary) => editor.ports.openPage(await linkOf(session))),
+    copyLink: guarded(async (session: SessionSummary) => {
+      await editor.ports.clipboard.write(await linkOf(session));
       notices.say({ tone: 'good', title: t('cloud.linkCopied') });
     }),
   };

@@ -196,6 +196,41 @@ describe('the Cloud panel', () => {
     await expect.element(state.getByText(/^At rest: scripts\/beer.ts/)).toBeVisible();
   });
 
+  test('opens the Playground of any session and copies its link, which it asks for at each press; of one without, it says why', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [sessionOf(cloud)];
+    const editor = await show(cloud);
+    const link = 'http://127.0.0.1/#session=s-0123456789';
+    const button = (name: string) => page.getByRole('button', { name });
+    await expect.element(button('Open Playground')).toBeVisible();
+    expect(
+      cloud.asked.some(({ call }) => call === 'cloud.playersLink'),
+      'nobody was handed it yet',
+    ).toBe(false);
+    await button('Open Playground').click();
+    await expect.poll(() => editor.openedPages).toEqual([link]);
+    await button('Copy player link').click();
+    await expect.poll(() => editor.clipboardText.at(-1)).toBe(link);
+    const why = 'The link of session s-0123456789 was not kept.';
+    cloud.down['cloud.playersLink'] = broken('link-not-kept', why);
+    await button('Open Playground').click();
+    await editor.until(() => editor.notices.list.get().some(({ title }) => title === why));
+    expect(editor.openedPages).toHaveLength(1);
+  });
+
+  test('says to who may not invite players why, and has no link for them to copy', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [sessionOf(cloud)];
+    const why = { message: 'Otto may not invite players to sessions in demo.', hint: 'This needs the role owner.' };
+    cloud.status = {
+      ...cloud.status,
+      tenants: [{ id: 'demo', roles: ['auditor'], standing: { as: 'Otto', refused: { invitePlayers: why } } }],
+    };
+    await show(cloud);
+    await expect.element(page.getByRole('button', { name: 'Open Playground' })).toHaveAttribute('title', `${why.message} ${why.hint}`);
+    await expect.element(page.getByRole('button', { name: 'Copy player link' })).not.toBeInTheDocument();
+  });
+
   test('lets who runs sessions pause one, let it go on and, asked once more, end it; an ended one asks nothing', async () => {
     const cloud = createToyCloud();
     const session = sessionOf(cloud);

@@ -28,6 +28,8 @@ export interface TestEditor extends Editor {
   clock: TestClock;
   memory: MemoryHost;
   clipboardText: string[];
+  /** Addresses of pages that were shown beside the window. */
+  openedPages: string[];
   /** What the person chooses when they are asked for files. */
   chosenFiles: BroughtFile[];
   setOnline: (online: boolean) => void;
@@ -115,6 +117,7 @@ export function createTestStudio(
       const own = rooms.as({ id: name.toLowerCase(), name, colour: ['#6ea8fe', '#f2a65a', '#5fd0b5'][seed % 3] ?? '#6ea8fe' }, role);
       const clock = createTestClock();
       const clipboardText = [''];
+      const openedPages: string[] = [];
       const chosenFiles: BroughtFile[] = [];
       const signedOut = createCell(false);
       let made = 0;
@@ -146,6 +149,7 @@ export function createTestStudio(
               return Promise.resolve();
             },
           },
+          openPage: (url) => void openedPages.push(url),
           assets: stored.port,
           pickFiles: () => Promise.resolve([...chosenFiles]),
         },
@@ -155,6 +159,7 @@ export function createTestStudio(
         clock,
         memory,
         clipboardText,
+        openedPages,
         chosenFiles,
         setOnline: own.setOnline,
         signOut: () => signedOut.set(true),

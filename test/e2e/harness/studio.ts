@@ -7,6 +7,15 @@ export const button = (within: Page | Locator, name: string | RegExp): Locator =
   within.getByRole('button', { name, exact: typeof name === 'string' });
 export const status = (within: Page | Locator, name: string): Locator => within.getByRole('status', { name, exact: true });
 
+/** The link that a session's button shows beside the window; that page is closed again. */
+export async function playersLink(page: Page, session: Page | Locator): Promise<string> {
+  const [beside] = await Promise.all([page.waitForEvent('popup'), button(session, 'Open Playground').click()]);
+  await beside.waitForURL(/#/);
+  const link = beside.url();
+  await beside.close();
+  return link;
+}
+
 /** Brings a panel to the front. */
 export async function show(page: Page, name: string): Promise<Locator> {
   await tab(page, name).click();

@@ -85,6 +85,8 @@ export interface KnownTenant {
   readonly people: readonly string[];
   /** The key of the first of them, as it lies in the table: only the tenant's data key opens it. */
   readonly wrapped: Uint8Array;
+  /** Sealed as what the link of its session's players carries. */
+  readonly sealedToken: Uint8Array;
 }
 
 /** What an attacker knows of the stack: everything that its template says. */

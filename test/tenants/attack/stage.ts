@@ -2,7 +2,7 @@
 import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { DescribeKeyCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
+import { DescribeKeyCommand, EncryptCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -146,6 +146,13 @@ export async function openAttackStage(): Promise<AttackStage> {
         Key: { pk: { S: `TENANT#${tenant}#PERSONS` }, sk: { S: `PERSON#${identity.id}` } },
       }),
     );
+    const { CiphertextBlob: sealedToken } = await all.kms.send(
+      new EncryptCommand({
+        KeyId: keyAlias(tenant, 'data'),
+        Plaintext: Buffer.from(secretOf(tenant)),
+        EncryptionContext: { tenant, session },
+      }),
+    );
     return {
       known: {
         name: tenant,
@@ -156,6 +163,7 @@ export async function openAttackStage(): Promise<AttackStage> {
         keys: { publish: await keyId('publish'), audit: await keyId('audit'), data: await keyId('data') },
         people: [identity.id],
         wrapped: wrapped?.['wrapped']?.B ?? new Uint8Array(),
+        sealedToken: sealedToken!,
       },
       token,
     };

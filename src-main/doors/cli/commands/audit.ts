@@ -113,10 +113,10 @@ const reads: Verb = async (values, _session, io) => {
   const { dataDir, person } = meant(values);
   const { client } = connect(dataDir, tenant, person);
   const entries = await client.reads(tenant).finally(() => client.close());
-  const rows = entries.map(({ session, reader, at }) => ({ session, reader, at: new Date(at).toISOString() }));
+  const rows = entries.map(({ session, reader, what, at }) => ({ session, reader, ...(what && { what }), at: new Date(at).toISOString() }));
   if (values.json) io.out(JSON.stringify({ tenant, reads: rows }));
   else if (rows.length === 0) io.out(`Nobody has opened a session of ${tenant}.`);
-  else for (const { session, reader, at } of rows) io.out(`${at}  ${session}  ${reader}`);
+  else for (const { session, reader, what, at } of rows) io.out(`${at}  ${session}  ${reader}${what ? '  the link for players' : ''}`);
   return exit.ok;
 };
 
@@ -132,7 +132,7 @@ lq audit query <session> [--from <when>] [--to <when>] [--who <who>] [--type <ty
                                               who did what, in order
 lq audit export <session> --to <file> [options]
                                               records, heads, digest and package in one file, NDJSON
-lq audit reads --tenant <tenant> [options]    who opened which session, by opaque id
+lq audit reads --tenant <tenant> [options]    who opened which session or got its link for players, by opaque id
 
   --from, --to      a tick, or a time as 2026-11-28 or 2026-11-28T14:30:00Z; both included
   --who <who>       a seat's number, a player's opaque id, or system

@@ -163,6 +163,14 @@ const start: Verb = async (values, _positionals, io) => {
   return exit.ok;
 };
 
+const link: Verb = async (values, [id], io) => {
+  const { client, ref } = await namedSession(id, values);
+  const { person } = meant(values);
+  const { playUrl } = await client.playersLink({ ...ref, person }).finally(() => client.close());
+  io.out(values.json ? JSON.stringify({ ...ref, playUrl }) : `Players join here: ${playUrl}`);
+  return exit.ok;
+};
+
 const payloadOf = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -220,6 +228,7 @@ const verbs: Record<string, Verb> = {
   verify,
   record,
   start,
+  link,
   send,
   pause: phase('pause'),
   resume: phase('resume'),
@@ -227,13 +236,14 @@ const verbs: Record<string, Verb> = {
 };
 
 export const command: CliCommand = {
-  summary: 'Lists, shows, verifies, starts, plays, pauses and ends sessions of a tenant.',
+  summary: 'Lists, shows, verifies, starts, plays, pauses and ends sessions of a tenant, and hands out their links.',
   usage: `lq session list --tenant <tenant>
 lq session show <id>
 lq session verify <id>      replays it from its audit; exits 1 where they differ
 lq session record <id> --to <file.lqr>   as a recording of this machine: lq replay and lq why read it
 lq session start --level <id> --tenant <tenant> [--scenario <id>] [--seed <n>] [--channel <name>] [--pace realtime|fast]
                  [--latency interactive|relaxed] [--host functions|hot]
+lq session link <id>        the link for its players, once more; that you got it is noted
 lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
 lq session pause <id>       no tick runs; what players send is kept
 lq session resume <id>
@@ -241,7 +251,7 @@ lq session end <id>         for good: the last state is kept, players are told a
 
   --host hot        a process of its own runs it: for sessions that are too large or too fast for functions
   --tenant <id>     whose; a session is looked for among all tenants without it
-  --as <person>     who asks, starts, plays, pauses or ends; otherwise you
+  --as <person>     who asks, starts, invites, plays, pauses or ends; otherwise you
 ${cloudUsage}
   --json            one JSON document`,
   async run(args, io) {

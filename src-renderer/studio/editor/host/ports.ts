@@ -67,6 +67,8 @@ export interface EditorPorts {
   runs: RunShelf;
   random: (count: number) => Uint8Array;
   clipboard: Clipboard;
+  /** Shows another page beside this window. */
+  openPage: (url: string) => void;
   assets: AssetPort;
   /** Asks the person for files; none when they think better of it. @param endings such as `.glb` */
   pickFiles: (endings: readonly string[], many: boolean) => Promise<readonly BroughtFile[]>;

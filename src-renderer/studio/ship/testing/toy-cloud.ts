@@ -82,6 +82,7 @@ export function createToyCloud(): ToyCloud {
     'cloud.publications': (request) => (answer('cloud.publications', request), { publications: cloud.publications }),
     'cloud.sessions': (request) => (answer('cloud.sessions', request), { sessions: cloud.sessions }),
     'cloud.startSession': (request) => (answer('cloud.startSession', request), { session: 's-1', playUrl: 'http://127.0.0.1/#s' }),
+    'cloud.playersLink': (request) => (answer('cloud.playersLink', request), { playUrl: `http://127.0.0.1/#session=${request.session}` }),
     'cloud.changePhase': (request) => (answer('cloud.changePhase', request), { changed: true }),
     'publish.check': (request) => (answer('publish.check', request), cloud.check),
     'publish.start': (request) => (answer('publish.start', request), { publish: 'p-1' }),

@@ -49,6 +49,30 @@ export const dataKeyAttacks: readonly Attack[] = [
   },
   {
     port: 'keys',
+    name: 'opens what the link of players carries',
+    own: ['door', 'api'],
+    strike: (s) =>
+      s.by.kms.send(
+        new DecryptCommand({
+          CiphertextBlob: s.at.sealedToken,
+          KeyId: nameOf(s),
+          EncryptionContext: { tenant: s.at.name, session: s.at.session },
+        }),
+      ),
+  },
+  {
+    port: 'keys',
+    name: 'opens what the link of players carries as that of a session of their own, without saying whose key it is',
+    strike: (s) =>
+      s.by.kms.send(
+        new DecryptCommand({
+          CiphertextBlob: s.at.sealedToken,
+          EncryptionContext: s.chance.pick([{ tenant: s.own.name, session: s.at.session }, { tenant: s.own.name }, {}]),
+        }),
+      ),
+  },
+  {
+    port: 'keys',
     name: 'gets a data key for an object',
     own: ['door'],
     strike: (s) =>
