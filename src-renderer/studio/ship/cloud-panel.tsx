@@ -71,7 +71,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
           {cloudHash.slice(0, 16)}
         </p>
         <div className={styles['cardActions']}>
-          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onClick={() => void watch.start(publication)}>
+          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onDo={() => watch.start(publication)}>
             {t('cloud.start')}
           </RightButton>
           {revision > 1 && (
@@ -79,7 +79,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
               tenant={tenant}
               right="rollback"
               icon="history"
-              onClick={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}
+              onDo={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}
             >
               {t('rollback.ask', { revision: revision - 1 })}
             </RightButton>
@@ -118,15 +118,15 @@ function PhaseOf({ session, watch }: { session: SessionSummary; watch: CloudWatc
   return (
     <>
       {session.state === 'paused' ? (
-        <RightButton {...rights} icon="play" onClick={() => void watch.resume(session)}>
+        <RightButton {...rights} icon="play" onDo={() => watch.resume(session)}>
           {t('cloud.resume')}
         </RightButton>
       ) : (
-        <RightButton {...rights} icon="pause" onClick={() => void watch.pause(session)}>
+        <RightButton {...rights} icon="pause" onDo={() => watch.pause(session)}>
           {t('cloud.pause')}
         </RightButton>
       )}
-      <RightButton {...rights} onClick={() => watch.askToEnd(session)}>
+      <RightButton {...rights} onDo={() => watch.askToEnd(session)}>
         {t('cloud.end')}
       </RightButton>
     </>
@@ -181,13 +181,13 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
         <Button icon="activity" onClick={onWatch}>
           {t('cloud.watch')}
         </Button>
-        <RightButton {...audited} icon="history" onClick={() => void watch.open(session)}>
+        <RightButton {...audited} icon="history" onDo={() => watch.open(session)}>
           {t('cloud.open')}
         </RightButton>
-        <RightButton {...audited} icon="script" onClick={() => void watch.showAudit(session)}>
+        <RightButton {...audited} icon="script" onDo={() => watch.showAudit(session)}>
           {t('cloud.audit')}
         </RightButton>
-        <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onClick={() => void watch.verify(session)}>
+        <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onDo={() => watch.verify(session)}>
           {t('cloud.verify')}
         </RightButton>
         <VerdictOf verdict={verdict} />

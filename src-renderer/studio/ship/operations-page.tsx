@@ -169,7 +169,7 @@ function TenantRow({ operations, watch }: { operations: Operations; watch: Opera
             aria-label={t('ops.verify', { tenant })}
             title={`lq audit verify --tenant ${tenant}`}
             disabled={verdict === 'verifying'}
-            onClick={() => void watch.verify(tenant)}
+            onDo={() => watch.verify(tenant)}
           >
             {t('ops.verifyShort')}
           </Button>
@@ -215,7 +215,7 @@ function Letters({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
               aria-label={t('ops.redrive', { about: letter.about })}
               title={`lq dlq redrive ${letter.system}/${letter.id} --tenant ${tenant}`}
               disabled={underWay.has(letterName(tenant, letter))}
-              onClick={() => void watch.redrive(tenant, letter)}
+              onDo={() => watch.redrive(tenant, letter)}
             >
               {t('ops.redriveShort')}
             </Button>
