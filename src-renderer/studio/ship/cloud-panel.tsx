@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
-import { Button, EmptyState, Icon, IconButton, StatusChip, Tabs, type Tone } from '../../ui/index.ts';
+import { Button, EmptyState, Icon, IconButton, StatusChip, Tabs } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -8,6 +8,7 @@ import { later } from '../shell/later.ts';
 import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
+import { shortId, stateTones } from './figures.ts';
 import { noticesOf, unreadIn } from './notices.ts';
 import { RightButton } from './right-button.tsx';
 import { rollbackOf } from './rollback.ts';
@@ -90,16 +91,6 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
   );
 }
 
-const stateTones: Record<SessionSummary['state'], Tone> = {
-  waiting: 'warn',
-  running: 'busy',
-  idle: 'idle',
-  paused: 'warn',
-  finished: 'good',
-  ended: 'good',
-  failed: 'bad',
-};
-
 function VerdictOf({ verdict }: { verdict: Verdict | 'replaying' | undefined }) {
   if (!verdict) return null;
   if (verdict === 'replaying') return <span className={styles['quiet']}>{t('cloud.verifying')}</span>;
@@ -152,15 +143,13 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
   return (
     <tr>
       <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
-        {name}
-        <span className={styles['quiet']}>{t('cloud.session.about', { revision, at: when(startedAt) })}</span>
+        {name} <span className={`mono ${styles['quiet'] ?? ''}`}>{shortId(id)}</span>
+        <span className={styles['about']}>{t('cloud.session.about', { revision, at: when(startedAt) })}</span>
       </th>
       <td>
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
           {t(`state.${state}`)}
         </StatusChip>
-        {state === 'paused' && why === 'budget' && <p className={styles['quiet']}>{t('cloud.budgetSpent', { tenant: session.tenant })}</p>}
-        {trouble && <TroubleOf trouble={trouble} />}
       </td>
       <td className="number">{t('cloud.ticks', { n: ticks, planned: plannedTicks })}</td>
       <td className="number">{t('cloud.players', { n: players })}</td>
@@ -168,6 +157,8 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
         {hash.slice(0, 16)}
       </td>
       <td className={styles['rowActions']}>
+        {state === 'paused' && why === 'budget' && <p className={styles['quiet']}>{t('cloud.budgetSpent', { tenant: session.tenant })}</p>}
+        {trouble && <TroubleOf trouble={trouble} />}
         {playUrl && (
           <>
             <a className={styles['link']} href={playUrl} target="_blank" rel="noreferrer">

@@ -26,7 +26,7 @@ function sentence({ kind, about, said }: Notice, names: NamesOf): string {
   const text = (name: string): string => String(said[name] ?? '');
   switch (kind) {
     case 'published':
-      return t('notice.published', {
+      return t(n('revision') < n('latest') ? 'notice.rolledBack' : 'notice.published', {
         level: names.level(about),
         channel: text('channel'),
         revision: n('revision'),
