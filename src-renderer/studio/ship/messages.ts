@@ -195,7 +195,7 @@ export const shipMessages = {
   'ops.runningOf': ({ open }: { open: number }) => `of ${open} that are open`,
   'ops.trouble': 'Sessions in trouble',
   'ops.inTrouble': 'In trouble',
-  'ops.noTrouble': 'no open session would ring an alarm',
+  'ops.noTrouble': 'none would ring an alarm',
   'ops.someTrouble': 'listed first below',
   'ops.letters': 'Waiting to be sent again',
   'ops.toRedrive': 'To redrive',
