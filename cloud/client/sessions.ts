@@ -235,7 +235,8 @@ export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadK
   };
 }
 
-function stateOf(head: SessionHead): SessionState {
+/** How it stands, in one word. */
+export function stateOf(head: SessionHead): SessionState {
   const { done, loop, waiting } = head;
   const phase = phaseOf(head);
   if (phase === 'ended') return 'ended';

@@ -14,6 +14,7 @@ import type {
   SessionStart,
   SessionStore,
 } from '../ports/index.ts';
+import { type SessionState, stateOf } from './sessions.ts';
 
 /** What wants somebody's eye, worst first. */
 export type Worry = 'parked' | 'overruns' | 'scripts-rest' | 'scripts-fail';
@@ -26,6 +27,7 @@ export interface SessionHealth {
   readonly channel: string;
   readonly revision: number;
   readonly engine: string;
+  readonly state: SessionState;
   readonly phase: Phase;
   readonly loop: SessionHead['loop'];
   readonly done: boolean;
@@ -59,6 +61,7 @@ export function healthOf(start: SessionStart, head: SessionHead, now: number): S
     channel: start.channel,
     revision: start.revision,
     engine: start.engine,
+    state: stateOf(head),
     phase: phaseOf(head),
     loop,
     done,

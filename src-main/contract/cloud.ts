@@ -91,13 +91,16 @@ export const ScriptTrouble = z.object({
   resting: z.array(z.string()).readonly(),
 });
 
+/** How a session stands, in one word. */
+export const SessionState = z.enum(['waiting', 'running', 'idle', 'paused', 'finished', 'ended', 'failed']);
+
 export const SessionSummary = z.object({
   id: z.string(),
   tenant: z.string(),
   level: z.string(),
   channel: z.string(),
   revision: z.number().int(),
-  state: z.enum(['waiting', 'running', 'idle', 'paused', 'finished', 'ended', 'failed']),
+  state: SessionState,
   ticks: z.number().int(),
   plannedTicks: z.number().int(),
   players: z.number().int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ScriptTrouble } from './cloud.ts';
+import { ScriptTrouble, SessionState } from './cloud.ts';
 
 /** How a session did in the last seconds, by its host's clock. */
 export const SessionPulse = z.object({
@@ -29,6 +29,7 @@ export const SessionHealth = z.object({
   channel: z.string(),
   revision: z.number().int(),
   engine: z.string(),
+  state: SessionState,
   phase: z.enum(['open', 'paused', 'ended']),
   loop: z.enum(['idle', 'running', 'parked']),
   done: z.boolean(),

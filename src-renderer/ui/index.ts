@@ -1,4 +1,5 @@
 export { Button, type ButtonProps, IconButton } from './button/button.tsx';
+export { type Deed, useOnce } from './button/use-once.ts';
 export { classes } from './classes.ts';
 export { Dialog } from './dialog/dialog.tsx';
 export { EmptyState } from './empty-state/empty-state.tsx';

@@ -34,11 +34,10 @@ test(
       await tab(ada, 'Operations').click();
       const demo = cloud.getByRole('table', { name: 'Tenants', exact: true }).getByRole('row', { name: /^demo/ });
       await expect(demo).toContainText('$1,000.00', { timeout: 30_000 });
-      await expect(cloud.getByRole('table', { name: 'Tenants', exact: true }).getByRole('row')).toHaveCount(2);
       await expect(cloud.getByRole('table', { name: 'Sessions of all tenants' })).toContainText('beer-game');
       await expect(cloud.getByRole('region', { name: 'Who may publish' })).toContainText('Dan');
       const { tenants } = (await product.lq('ops', 'overview', '--as', owner)) as { tenants: { tenant: string; sessions: number }[] };
-      expect(tenants).toMatchObject([{ tenant: 'demo', sessions: 1 }]);
+      expect(tenants.find(({ tenant }) => tenant === 'demo')).toMatchObject({ sessions: 1 });
     });
     await test.step('an audit is verified on demand', async () => {
       await button(cloud, 'Verify the audit of demo').click();

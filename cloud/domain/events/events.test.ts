@@ -257,7 +257,7 @@ describe('what changes say', () => {
     const event = channelMoved(undefined, head)!;
     expect(event.detail).toMatchObject({ level: 'counter', revision: 1, publisher: head.movedBy });
     expect(channelMoved(head, head)).toBeUndefined();
-    expect(noticeOf(event)).toMatchObject({ kind: 'published', about: 'counter' });
+    expect(noticeOf(event)).toMatchObject({ kind: 'published', about: 'counter', said: { revision: 1, latest: 1 } });
     const refused = { id: 'p-1', stage: 'refused' as const, error: { code: 'proof-differs', message: 'long' } };
     expect(requestMoved('demo', { stage: 'verified' }, refused, 5)).toMatchObject({ detail: { id: 'p-1.refused', code: 'proof-differs' } });
     expect(requestMoved('demo', { stage: 'refused' }, refused, 5)).toBeUndefined();

@@ -5,8 +5,8 @@ import type { Notice } from '../../ports/index.ts';
 export function noticeOf({ type, detail }: DomainEvent): Notice | undefined {
   switch (type) {
     case 'LevelPublished.v1': {
-      const { level, channel, revision, publisher } = detail;
-      return { kind: 'published', about: level, said: { channel, revision, publisher } };
+      const { level, channel, revision, latest, publisher } = detail;
+      return { kind: 'published', about: level, said: { channel, revision, latest, publisher } };
     }
     case 'LevelRefused.v1':
       return { kind: 'refused', about: detail.request, said: { code: detail.code } };

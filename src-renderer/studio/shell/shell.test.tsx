@@ -51,6 +51,16 @@ describe('the window', () => {
     await expect.element(page.getByRole('status', { name: 'Time' })).toHaveTextContent('Editing');
   });
 
+  it('forks once at a double click', async () => {
+    const editor = await open();
+    await editor.preview.run();
+    editor.preview.seek(20);
+    const before = editor.preview.runs.get().length;
+    await page.getByRole('button', { name: 'Fork here' }).dblClick();
+    await editor.until(() => editor.preview.base.get()?.tick === 20 && editor.preview.current.get()?.state === 'finished');
+    expect(editor.preview.runs.get()).toHaveLength(before + 1);
+  });
+
   it('opens the palette, which finds and starts actions and entities', async () => {
     const editor = await open();
     await userEvent.keyboard('{Control>}k{/Control}');

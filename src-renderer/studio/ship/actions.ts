@@ -1,6 +1,29 @@
+import type { Publication } from '../../../src-main/contract/index.ts';
 import { defineAction } from '../editor/actions/action.ts';
+import type { Editor } from '../editor/index.ts';
+import { cloudWatchOf } from './cloud.ts';
 import { publishingOf } from './publishing.ts';
 import { signInOf } from './sign-in.ts';
+
+/** What is live of the level that is open, where the Publish sheet looks. */
+const liveOf = (editor: Editor): Publication | undefined => {
+  const check = publishingOf(editor).check.get();
+  return check.at === 'known' ? check.answer.live : undefined;
+};
+
+export const startSession = defineAction({
+  id: 'cloud.startSession',
+  title: 'action.startSession',
+  icon: 'play',
+  words: 'cloud game playground live',
+  when: (editor) => liveOf(editor) !== undefined,
+  async run(editor) {
+    const live = liveOf(editor);
+    if (!live) return;
+    editor.reveal.set('cloud');
+    await cloudWatchOf(editor).start(live);
+  },
+});
 
 export const openPublish = defineAction({
   id: 'publish.open',

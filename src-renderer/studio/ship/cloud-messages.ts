@@ -33,6 +33,8 @@ export const cloudMessages = {
   'notice.openVersion': 'Show what is live',
   'notice.published': ({ level, channel, revision, who }: { level: string; channel: string; revision: number; who: string }) =>
     `${level}: revision ${revision} went live on channel ${channel}, by ${who}`,
+  'notice.rolledBack': ({ level, channel, revision, who }: { level: string; channel: string; revision: number; who: string }) =>
+    `${level}: channel ${channel} was rolled back to revision ${revision}, by ${who}`,
   'notice.refused': ({ code }: { code: string }) => `A publish was refused (${code}); nothing went live`,
   'notice.finished': ({ name, ticks, players }: OfSession) =>
     `${name} was played to its end: ${cases(ticks, 'tick', 'ticks')}, ${cases(players, 'player', 'players')}`,

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
-import { Button, EmptyState, Icon, IconButton, StatusChip, Tabs, type Tone } from '../../ui/index.ts';
+import { Button, EmptyState, Icon, IconButton, StatusChip, Tabs } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -8,6 +8,7 @@ import { later } from '../shell/later.ts';
 import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
 import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
+import { shortId, stateTones } from './figures.ts';
 import { noticesOf, unreadIn } from './notices.ts';
 import { RightButton, useRefusal } from './right-button.tsx';
 import { rollbackOf } from './rollback.ts';
@@ -71,7 +72,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
           {cloudHash.slice(0, 16)}
         </p>
         <div className={styles['cardActions']}>
-          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onClick={() => void watch.start(publication)}>
+          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onDo={() => watch.start(publication)}>
             {t('cloud.start')}
           </RightButton>
           {revision > 1 && (
@@ -79,7 +80,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
               tenant={tenant}
               right="rollback"
               icon="history"
-              onClick={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}
+              onDo={() => rollbackOf(editor).ask({ tenant, level, channel, revision: revision - 1 })}
             >
               {t('rollback.ask', { revision: revision - 1 })}
             </RightButton>
@@ -89,16 +90,6 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
     </article>
   );
 }
-
-const stateTones: Record<SessionSummary['state'], Tone> = {
-  waiting: 'warn',
-  running: 'busy',
-  idle: 'idle',
-  paused: 'warn',
-  finished: 'good',
-  ended: 'good',
-  failed: 'bad',
-};
 
 function VerdictOf({ verdict }: { verdict: Verdict | 'replaying' | undefined }) {
   if (!verdict) return null;
@@ -118,15 +109,15 @@ function PhaseOf({ session, watch }: { session: SessionSummary; watch: CloudWatc
   return (
     <>
       {session.state === 'paused' ? (
-        <RightButton {...rights} icon="play" onClick={() => void watch.resume(session)}>
+        <RightButton {...rights} icon="play" onDo={() => watch.resume(session)}>
           {t('cloud.resume')}
         </RightButton>
       ) : (
-        <RightButton {...rights} icon="pause" onClick={() => void watch.pause(session)}>
+        <RightButton {...rights} icon="pause" onDo={() => watch.pause(session)}>
           {t('cloud.pause')}
         </RightButton>
       )}
-      <RightButton {...rights} onClick={() => watch.askToEnd(session)}>
+      <RightButton {...rights} onDo={() => watch.askToEnd(session)}>
         {t('cloud.end')}
       </RightButton>
     </>
@@ -153,15 +144,13 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
   return (
     <tr>
       <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
-        {name}
-        <span className={styles['quiet']}>{t('cloud.session.about', { revision, at: when(startedAt) })}</span>
+        {name} <span className={`mono ${styles['quiet'] ?? ''}`}>{shortId(id)}</span>
+        <span className={styles['about']}>{t('cloud.session.about', { revision, at: when(startedAt) })}</span>
       </th>
       <td>
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
           {t(`state.${state}`)}
         </StatusChip>
-        {state === 'paused' && why === 'budget' && <p className={styles['quiet']}>{t('cloud.budgetSpent', { tenant: session.tenant })}</p>}
-        {trouble && <TroubleOf trouble={trouble} />}
       </td>
       <td className="number">{t('cloud.ticks', { n: ticks, planned: plannedTicks })}</td>
       <td className="number">{t('cloud.players', { n: players })}</td>
@@ -169,21 +158,23 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
         {hash.slice(0, 16)}
       </td>
       <td className={styles['rowActions']}>
-        <RightButton tenant={session.tenant} right="invitePlayers" icon="globe" onClick={() => void watch.play(session)}>
+        {state === 'paused' && why === 'budget' && <p className={styles['quiet']}>{t('cloud.budgetSpent', { tenant: session.tenant })}</p>}
+        {trouble && <TroubleOf trouble={trouble} />}
+        <RightButton tenant={session.tenant} right="invitePlayers" icon="globe" onDo={() => watch.play(session)}>
           {t('cloud.play')}
         </RightButton>
-        {mayInvite && <IconButton icon="link" label={t('cloud.copyLink')} onClick={() => void watch.copyLink(session)} />}
+        {mayInvite && <IconButton icon="link" label={t('cloud.copyLink')} onDo={() => watch.copyLink(session)} />}
         <PhaseOf session={session} watch={watch} />
         <Button icon="activity" onClick={onWatch}>
           {t('cloud.watch')}
         </Button>
-        <RightButton {...audited} icon="history" onClick={() => void watch.open(session)}>
+        <RightButton {...audited} icon="history" onDo={() => watch.open(session)}>
           {t('cloud.open')}
         </RightButton>
-        <RightButton {...audited} icon="script" onClick={() => void watch.showAudit(session)}>
+        <RightButton {...audited} icon="script" onDo={() => watch.showAudit(session)}>
           {t('cloud.audit')}
         </RightButton>
-        <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onClick={() => void watch.verify(session)}>
+        <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onDo={() => watch.verify(session)}>
           {t('cloud.verify')}
         </RightButton>
         <VerdictOf verdict={verdict} />

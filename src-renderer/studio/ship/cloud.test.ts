@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTestStudio } from '../testing/test-editor.ts';
+import { startSession } from './actions.ts';
 import { cloudWatchOf } from './cloud.ts';
+import { publishingOf } from './publishing.ts';
 import { broken, createToyCloud, live, type ToyCloud } from './testing/toy-cloud.ts';
 
 const open = async (prepare: (cloud: ToyCloud) => void = () => {}) => {
@@ -33,6 +35,17 @@ describe('what the Cloud panel shows', () => {
     delete cloud.down['cloud.sessions'];
     watch.refresh();
     await ada.until(() => watch.trouble.get() === undefined);
+  });
+
+  it('begins with a session that the palette starts, of what is live of the level', async () => {
+    const { ada, cloud } = await open();
+    const asked = () => cloud.asked.filter(({ call }) => call === 'cloud.startSession').map(({ request }) => request);
+    expect(startSession.when?.(ada)).toBe(false);
+    publishingOf(ada).refresh();
+    await ada.until(() => startSession.when?.(ada) === true);
+    await ada.do(startSession);
+    expect(ada.reveal.get()).toBe('cloud');
+    expect(asked()).toMatchObject([{ tenant: 'demo', level: 'yard', channel: 'live' }]);
   });
 
   it('is that the cloud has stopped, not that it is starting', async () => {

@@ -1,6 +1,6 @@
-import type { AuditRecord, Publication, Request, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
+import type { AuditRecord, Publication, Request, Response, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
 import { createCell, type Cell } from '../editor/cell.ts';
-import type { Editor } from '../editor/index.ts';
+import type { Editor, Run } from '../editor/index.ts';
 import { describeError } from '../editor/notices.ts';
 import { t } from '../i18n/index.ts';
 import type { Refusal } from './asked.ts';
@@ -62,8 +62,8 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   const audit = createCell<{ session: string; records: readonly AuditRecord[] } | undefined>(undefined);
   const verdicts = createCell<Readonly<Record<string, Verdict | 'replaying'>>>({});
   const ending = createCell<SessionSummary | undefined>(undefined);
-  let reading = false;
-  let again = false;
+  let reading: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
 
   const readPicture = async (tenant: string, { packageHash, thumbnail }: Publication): Promise<void> => {
     if (thumbnail.state !== 'ready' || pictures.get()[packageHash]?.png) return;
@@ -94,28 +94,28 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     sessions.set([]);
     audit.set(undefined);
   };
-  /** Announcements come in bursts: one read at a time, and one more when something changed meanwhile. */
-  const refresh = (): void => {
-    if (reading) {
-      again = true;
-      return;
+  const tryToRead = async (): Promise<void> => {
+    try {
+      await read();
+    } catch (error) {
+      const why = describeError(error);
+      // What somebody else was shown at this window is not for who is here now.
+      if (noLongerTheirs.has(why.code)) forget();
+      trouble.set(why);
+    } finally {
+      reading = undefined;
     }
-    reading = true;
-    void read()
-      .catch((error: unknown) => {
-        const why = describeError(error);
-        // What somebody else was shown at this window is not for who is here now.
-        if (noLongerTheirs.has(why.code)) forget();
-        trouble.set(why);
-      })
-      .finally(() => {
-        reading = false;
-        if (again) {
-          again = false;
-          refresh();
-        }
-      });
   };
+  /** Announcements come in bursts: one read at a time, and one more when something changed meanwhile. @returns once what is so now is shown */
+  const reread = (): Promise<void> => {
+    if (!reading) return (reading = tryToRead());
+    next ??= reading.then(() => {
+      next = undefined;
+      return reread();
+    });
+    return next;
+  };
+  const refresh = (): void => void reread();
   const guarded =
     <Input>(work: (input: Input) => Promise<void>) =>
     async (input: Input): Promise<void> => {
@@ -132,7 +132,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   const changePhase = (change: PhaseChange) =>
     guarded(async ({ tenant, id }: SessionSummary) => {
       await bridge.invoke('cloud.changePhase', { tenant, session: id, change });
-      refresh();
+      await reread();
     });
   const endOne = changePhase('end');
   const keep = (): void => {
@@ -176,10 +176,14 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     start: guarded(async ({ tenant, level, channel }: Pick<Publication, 'tenant' | 'level' | 'channel'>) => {
       const scenario = editor.preview.scenario.get();
       await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
-      refresh();
+      await reread();
     }),
     open: guarded(async ({ tenant, id }: Pick<SessionSummary, 'tenant' | 'id'>) => {
-      const replayed = await editor.preview.openRecording(await bridge.invoke('cloud.openSession', { tenant, session: id }));
+      const recording = await bridge.invoke('cloud.openSession', { tenant, session: id });
+      // Once is enough, unless it has gone on since or came to something else here.
+      const open = editor.preview.runs.get().find((run) => isReplayOf(run, recording));
+      if (open) editor.preview.show(open.id);
+      const replayed = open ?? (await editor.preview.openRecording(recording));
       if (!replayed) return;
       if (replayed.problem === undefined) notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });
       else notices.say({ tone: 'bad', title: t('cloud.openedDifferent', { session: id }), text: replayed.problem });
@@ -205,6 +209,12 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     }),
   };
 }
+
+const isReplayOf = ({ production, hashes }: Run, { session, hashes: recorded }: Response<'cloud.openSession'>): boolean =>
+  production?.tenant === session.tenant &&
+  production.session === session.id &&
+  hashes.length === recorded.length &&
+  hashes.every((hash, at) => hash === recorded[at]);
 
 const known = new WeakMap<Editor, CloudWatch>();
 

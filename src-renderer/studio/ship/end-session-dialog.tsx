@@ -21,7 +21,7 @@ export function EndSessionDialog() {
           <Button ref={cancel} large onClick={() => watch.keep()}>
             {t('endSession.cancel')}
           </Button>
-          <Button look="danger" large onClick={() => void watch.end()}>
+          <Button look="danger" large onDo={() => watch.end()}>
             {t('endSession.do')}
           </Button>
         </>

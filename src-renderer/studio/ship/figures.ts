@@ -1,4 +1,4 @@
-import type { SessionHealth, SessionPulse } from '../../../src-main/contract/index.ts';
+import type { SessionHealth, SessionPulse, SessionSummary } from '../../../src-main/contract/index.ts';
 import type { Tone } from '../../ui/index.ts';
 import { compactText, numberText } from '../i18n/formats.ts';
 
@@ -17,6 +17,19 @@ export const pushedText = ({ pushed, span }: SessionPulse): string => compactTex
 const digitsOf = (usd: number): number => (usd > 0 && usd < 0.01 ? 4 : 2);
 export const dollarsText = (usd: string, digits = digitsOf(Number(usd))): string =>
   numberText(Number(usd), { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** Enough of a session's id to tell it from others of the same minute. */
+export const shortId = (id: string): string => id.slice(-6);
+
+export const stateTones: Record<SessionSummary['state'], Tone> = {
+  waiting: 'warn',
+  running: 'busy',
+  idle: 'idle',
+  paused: 'warn',
+  finished: 'good',
+  ended: 'good',
+  failed: 'bad',
+};
 
 /** What is wrong shows before how it stands. */
 export const worryTones: Record<SessionHealth['worries'][number], Tone> = {

@@ -3,7 +3,7 @@ import type { Action } from '../editor/index.ts';
 import { later } from '../shell/later.ts';
 import { definePanel, type PanelDefinition } from '../shell/panel.ts';
 import type { TopBarSlots } from '../shell/slots.ts';
-import { openPublish, signIn } from './actions.ts';
+import { openPublish, signIn, startSession } from './actions.ts';
 import { ParityChip } from './parity-chip.tsx';
 import { PublishButton } from './publish-button.tsx';
 
@@ -16,7 +16,7 @@ export const shipPanels: PanelDefinition[] = [
     Content: later(() => import('./cloud-panel.tsx'), 'CloudPanel'),
   }),
 ];
-export const shipActions: Action[] = [openPublish, signIn];
+export const shipActions: Action[] = [openPublish, startSession, signIn];
 export const shipSlots: TopBarSlots = { parity: ParityChip, publish: PublishButton };
 export const shipDialogs: Record<string, ComponentType> = {
   publish: later(() => import('./publish-dialog.tsx'), 'PublishDialog'),

@@ -1,5 +1,5 @@
 import type { Notice } from '../../../src-main/contract/index.ts';
-import { Button, EmptyState, Icon, type IconName } from '../../ui/index.ts';
+import { Button, type Deed, EmptyState, Icon, type IconName, useOnce } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -26,7 +26,7 @@ function sentence({ kind, about, said }: Notice, names: NamesOf): string {
   const text = (name: string): string => String(said[name] ?? '');
   switch (kind) {
     case 'published':
-      return t('notice.published', {
+      return t(n('revision') < n('latest') ? 'notice.rolledBack' : 'notice.published', {
         level: names.level(about),
         channel: text('channel'),
         revision: n('revision'),
@@ -62,9 +62,9 @@ export function NoticesView({ onVersion }: { onVersion: (level: string, channel:
   }
   if (notices.answer.length === 0) return <EmptyState icon="bell" title={t('notice.none')} text={t('notice.noneHint')} />;
   const unread = unreadIn(notices);
-  const open = ({ kind, about, said }: Notice): (() => void) | undefined => {
+  const open = ({ kind, about, said }: Notice): Deed | undefined => {
     if (kind === 'published') return () => onVersion(about, String(said['channel']));
-    if (tenant !== undefined && (kind === 'finished' || kind === 'parked')) return () => void watch.open({ tenant, id: about });
+    if (tenant !== undefined && (kind === 'finished' || kind === 'parked')) return () => watch.open({ tenant, id: about });
     return undefined;
   };
   return (
@@ -73,7 +73,7 @@ export function NoticesView({ onVersion }: { onVersion: (level: string, channel:
         <span role="status" aria-label={t('notice.unread')}>
           {t('notice.count', { unread })}
         </span>
-        <Button look="outline" icon="check" disabled={unread === 0} onClick={() => void told.readAll()}>
+        <Button look="outline" icon="check" disabled={unread === 0} onDo={() => told.readAll()}>
           {t('notice.readAll')}
         </Button>
       </header>
@@ -97,14 +97,14 @@ function useNames(watch: CloudWatch): NamesOf {
   return { level, session };
 }
 
-function Row({ notice: { kind, about, at, read }, text, onOpen }: { notice: Notice; text: string; onOpen: (() => void) | undefined }) {
+function Row({ notice: { kind, about, at, read }, text, onOpen }: { notice: Notice; text: string; onOpen: Deed | undefined }) {
+  const { busy, press } = useOnce(onOpen);
   const said = (
     <>
       <span className={styles['dot']} {...(!read && { role: 'img', 'aria-label': t('notice.isUnread') })} />
       <Icon name={icons[kind]} />
       <span>
-        {text}
-        {onOpen && kind !== 'published' && <span className={`mono ${styles['about'] ?? ''}`}>{about}</span>}
+        {text} {onOpen && kind !== 'published' && <span className={`mono ${styles['about'] ?? ''}`}>{about}</span>}
       </span>
       <time dateTime={at}>{dateText(new Date(at), 'date')}</time>
     </>
@@ -113,7 +113,12 @@ function Row({ notice: { kind, about, at, read }, text, onOpen }: { notice: Noti
   return (
     <li data-unread={read ? undefined : ''} data-tone={tone}>
       {onOpen ? (
-        <button type="button" onClick={onOpen} title={t(kind === 'published' ? 'notice.openVersion' : 'notice.openSession')}>
+        <button
+          type="button"
+          aria-busy={busy}
+          onClick={press}
+          title={t(kind === 'published' ? 'notice.openVersion' : 'notice.openSession')}
+        >
           {said}
         </button>
       ) : (

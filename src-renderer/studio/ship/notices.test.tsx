@@ -16,10 +16,18 @@ const toyNotices = (): Notice[] => [
   },
   { id: '3', kind: 'refused', about: 'q-1', said: { code: 'golden-differs' }, at: '2026-11-28T15:00:00.000Z', read: false },
   {
+    id: '2.5',
+    kind: 'published',
+    about: 'yard',
+    said: { channel: 'live', revision: 2, latest: 3, publisher: 'Ada' },
+    at: '2026-11-28T09:00:00.000Z',
+    read: true,
+  },
+  {
     id: '2',
     kind: 'published',
     about: 'yard',
-    said: { channel: 'live', revision: 3, publisher: 'Ada' },
+    said: { channel: 'live', revision: 3, latest: 3, publisher: 'Ada' },
     at: '2026-11-27T09:00:00.000Z',
     read: true,
   },
@@ -58,10 +66,11 @@ const rows = () => page.getByRole('list', { name: 'Notices of demo' }).getByRole
 test('notices of the tenant stand newest first, unread ones marked and counted on the tab, and are read by one press', async () => {
   await show(toyNotices());
   await tab('Notices (2)').click();
-  await expect.element(rows().nth(0)).toMatchTextContent(/was played to its end: 36 ticks, 4 players/);
+  await expect.element(rows().nth(0)).toMatchTextContent(/was played to its end: 36 ticks, 4 players s-1/);
   await expect.element(rows().nth(1)).toMatchTextContent(/A publish was refused \(golden-differs\)/);
-  await expect.element(rows().nth(2)).toMatchTextContent(/^Yard: revision 3 went live on channel live, by Ada/);
-  await expect.element(rows().nth(3)).toMatchTextContent(/80 % of the budget of 2026-11 is spent: \$8.00 of \$10/);
+  await expect.element(rows().nth(2)).toMatchTextContent(/^Yard: channel live was rolled back to revision 2, by Ada/);
+  await expect.element(rows().nth(3)).toMatchTextContent(/^Yard: revision 3 went live on channel live, by Ada/);
+  await expect.element(rows().nth(4)).toMatchTextContent(/80 % of the budget of 2026-11 is spent: \$8.00 of \$10/);
   await expect.poll(() => rows().getByRole('img', { name: 'Unread' }).elements().length).toBe(2);
   await page.getByRole('button', { name: 'Mark all as read' }).click();
   await expect.element(page.getByRole('status', { name: 'Unread notices' })).toHaveTextContent('You have read all of them.');

@@ -1,17 +1,16 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { Operations, SessionHealth } from '../../../src-main/contract/index.ts';
 import { Button, EmptyState, Icon, type IconName, StatusChip, type Tone } from '../../ui/index.ts';
 import { dateText, numberText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
-import { commandsText, dollarsText, hzText, isOver, lateText, msText, nothing, worryTones } from './figures.ts';
-import { createOperationsWatch, letterName, type OperationsWatch } from './operations.ts';
+import { commandsText, dollarsText, hzText, isOver, lateText, msText, nothing, shortId, stateTones, worryTones } from './figures.ts';
+import { letterName, operationsOf, type OperationsWatch } from './operations.ts';
 import styles from './operations.module.css';
 
 /** How the tenants of the target do, for who operates them. Each part says the line of `lq` that tells the same. */
 export function OperationsPage() {
-  const editor = useEditor();
-  const [watch] = useState(() => createOperationsWatch(editor));
+  const watch = operationsOf(useEditor());
   useEffect(() => watch.look(), [watch]);
   const tenants = useCell(watch.tenants);
   if (tenants.at === 'asking') return <EmptyState icon="gauge" title={t('ops.asking')} />;
@@ -116,7 +115,7 @@ function Tenants({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
               {t('ops.open')}
             </th>
             <th scope="col" className="number">
-              {t('ops.trouble')}
+              {t('ops.inTrouble')}
             </th>
             <th scope="col" className="number">
               {t('ops.toRedrive')}
@@ -169,7 +168,7 @@ function TenantRow({ operations, watch }: { operations: Operations; watch: Opera
             aria-label={t('ops.verify', { tenant })}
             title={`lq audit verify --tenant ${tenant}`}
             disabled={verdict === 'verifying'}
-            onClick={() => void watch.verify(tenant)}
+            onDo={() => watch.verify(tenant)}
           >
             {t('ops.verifyShort')}
           </Button>
@@ -215,7 +214,7 @@ function Letters({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
               aria-label={t('ops.redrive', { about: letter.about })}
               title={`lq dlq redrive ${letter.system}/${letter.id} --tenant ${tenant}`}
               disabled={underWay.has(letterName(tenant, letter))}
-              onClick={() => void watch.redrive(tenant, letter)}
+              onDo={() => watch.redrive(tenant, letter)}
             >
               {t('ops.redriveShort')}
             </Button>
@@ -226,10 +225,8 @@ function Letters({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
   );
 }
 
-const stateTones: Record<SessionHealth['loop'], Tone> = { running: 'busy', idle: 'idle', parked: 'bad' };
-
 function StateOf({ session }: { session: SessionHealth }) {
-  const { worries, phase, loop } = session;
+  const { worries, state } = session;
   const [worst] = worries;
   if (worst !== undefined)
     return (
@@ -237,15 +234,9 @@ function StateOf({ session }: { session: SessionHealth }) {
         {t(`health.${worst}`)}
       </StatusChip>
     );
-  if (phase === 'paused')
-    return (
-      <StatusChip name={t('cloud.state')} tone="warn">
-        {t('state.paused')}
-      </StatusChip>
-    );
   return (
-    <StatusChip name={t('cloud.state')} tone={stateTones[loop]}>
-      {loop === 'running' ? t('state.running') : t('state.idle')}
+    <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
+      {t(`state.${state}`)}
     </StatusChip>
   );
 }
@@ -308,7 +299,7 @@ function SessionRow({ session }: { session: SessionHealth }) {
       <th scope="row" title={id}>
         {level}
         <span className={styles['quiet']}>
-          {[tenant, id.slice(-6), t('cloud.revision', { n: revision, channel: session.channel })].join(' · ')}
+          {[tenant, shortId(id), t('cloud.revision', { n: revision, channel: session.channel })].join(' · ')}
         </span>
       </th>
       <td>

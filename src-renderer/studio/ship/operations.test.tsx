@@ -80,6 +80,23 @@ describe('the operator’s page', () => {
     expect(asked.map(({ request }) => request)).toEqual([{ tenant: 'demo' }, { tenant: 'acme' }]);
   });
 
+  test('keeps what was verified while one looks at another view', async () => {
+    await show();
+    await openPage();
+    await page.getByRole('button', { name: 'Verify the audit of demo' }).click();
+    await expect.element(page.getByText('2 sessions hold. Assurance: witnessed.')).toBeVisible();
+    await page.getByRole('tab', { name: 'Tenant' }).click();
+    await openPage();
+    await expect.element(page.getByText('2 sessions hold. Assurance: witnessed.')).toBeVisible();
+  });
+
+  test('says of a session that waits for players the word that the tenant says', async () => {
+    await show();
+    await openPage();
+    const sessions = page.getByRole('table', { name: 'Sessions of all tenants' }).getByRole('row');
+    await expect.element(sessions.filter({ hasText: 's-3' })).toMatchTextContent(/Waiting/);
+  });
+
   test('sends a letter again by a button, and the letter is gone once it is done', async () => {
     const { asked } = await show();
     await openPage();

@@ -24,7 +24,7 @@ export interface OperationsWatch {
   refresh(): void;
 }
 
-export function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge' | 'notices'>): OperationsWatch {
+function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge' | 'notices'>): OperationsWatch {
   const tenants = createCell<Asked<readonly Operations[]>>(asking);
   const verdicts = createCell<Readonly<Record<string, TenantVerdict | 'verifying'>>>({});
   const underWay = createCell<ReadonlySet<string>>(new Set());
@@ -78,4 +78,13 @@ export function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge'
     },
     refresh: () => void read(),
   };
+}
+
+const made = new WeakMap<Editor, OperationsWatch>();
+
+/** The operations of this window: what was verified stays known while another view is looked at. */
+export function operationsOf(editor: Editor): OperationsWatch {
+  const watch = made.get(editor) ?? createOperationsWatch(editor);
+  made.set(editor, watch);
+  return watch;
 }

@@ -215,7 +215,7 @@ function Footer({ button, publishing, ready, state }: FooterProps) {
   const level = useCell(editor.level);
   if (state.at !== 'finished' || !state.outcome.ok || !level) {
     return (
-      <Button ref={button} look="filled" large icon="rocket" disabled={!ready} onClick={() => void publishing.publish()}>
+      <Button ref={button} look="filled" large icon="rocket" disabled={!ready} onDo={() => publishing.publish()}>
         {state.at === 'finished' ? t('publish.again') : t('publish.now')}
       </Button>
     );
@@ -231,11 +231,11 @@ function Footer({ button, publishing, ready, state }: FooterProps) {
   return (
     <>
       {!unchanged && before !== undefined && (
-        <Button large icon="history" onClick={() => rollbackOf(editor).ask({ ...live, revision: before })}>
+        <Button large icon="history" onDo={() => rollbackOf(editor).ask({ ...live, revision: before })}>
           {t('rollback.ask', { revision: before })}
         </Button>
       )}
-      <Button ref={button} look="filled" large icon="play" onClick={() => void start()}>
+      <Button ref={button} look="filled" large icon="play" onDo={start}>
         {t('cloud.start')}
       </Button>
     </>

@@ -13,10 +13,10 @@ export function useRefusal(tenant: string | undefined, right: PanelRight): { mes
 }
 
 /** A button for who may. For others it does nothing but say why, to who points at it and to who presses it. */
-export function RightButton({ tenant, right, onClick, ...button }: ButtonProps & { tenant: string; right: PanelRight }) {
+export function RightButton({ tenant, right, onDo, ...button }: Omit<ButtonProps, 'onClick'> & { tenant: string; right: PanelRight }) {
   const { notices } = useEditor();
   const refusal = useRefusal(tenant, right);
-  if (refusal === undefined) return <Button {...button} onClick={onClick} />;
+  if (refusal === undefined) return <Button {...button} onDo={onDo} />;
   const { message, hint } = refusal;
   return (
     <Button

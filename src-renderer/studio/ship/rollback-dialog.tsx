@@ -23,7 +23,7 @@ export function RollbackDialog() {
           <Button ref={cancel} large disabled={running} onClick={() => rollback.dismiss()}>
             {t('rollback.cancel')}
           </Button>
-          <Button look="danger" large icon="history" disabled={running} onClick={() => void rollback.confirm()}>
+          <Button look="danger" large icon="history" disabled={running} onDo={() => rollback.confirm()}>
             {running ? t('rollback.running') : t('rollback.do', state.order)}
           </Button>
         </>

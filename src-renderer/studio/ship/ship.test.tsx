@@ -52,6 +52,20 @@ describe('the Publish sheet', () => {
     await expect.element(sheet().getByRole('button', { name: 'Publish now' })).toHaveFocus();
   });
 
+  test('publishes once at a double click, and stays to tell how it went', async () => {
+    const cloud = createToyCloud();
+    cloud.check = { ...cloud.check, differences: Array.from({ length: 12 }, (_, n) => `Entity changed: Lamp ${n}.`) };
+    const editor = await show(cloud);
+    await openSheet(editor);
+    await expect.element(sheet().getByText('Entity changed: Lamp 11.')).toBeVisible();
+    await sheet().getByRole('button', { name: 'Publish now' }).dblClick();
+    await expect.element(sheet().getByRole('progressbar', { name: 'Publish progress' })).toBeVisible();
+    editor.memory.announce('publish.finished', { publish: 'p-1', outcome: success(4) });
+    await expect.element(sheet().getByRole('status', { name: 'Publish result' })).toMatchTextContent(/^Revision 4 is live/);
+    const count = (name: string) => cloud.asked.filter(({ call }) => call === name).length;
+    expect([count('publish.start'), count('cloud.startSession')]).toEqual([1, 0]);
+  });
+
   test('says which edits are not in it, on the chip and in the sheet', async () => {
     const cloud = createToyCloud();
     cloud.check = { ...cloud.check, parity: 'same', differences: [] };
@@ -166,6 +180,37 @@ const sessionOf = (cloud: ToyCloud): SessionSummary => ({
 });
 
 describe('the Cloud panel', () => {
+  test('starts one session however fast one presses, and waits with another until it is there', async () => {
+    const cloud = createToyCloud();
+    const starts = () => cloud.asked.filter(({ call }) => call === 'cloud.startSession').length;
+    let begin = (): void => {};
+    const { 'cloud.startSession': answer } = cloud.answers;
+    cloud.answers['cloud.startSession'] = async (...asked) => {
+      const started = await answer!(...asked);
+      await new Promise<void>((resolve) => (begin = resolve));
+      cloud.sessions = [sessionOf(cloud)];
+      return started;
+    };
+    await show(cloud);
+    const start = page.getByRole('button', { name: 'Start session' });
+    await start.dblClick();
+    (start.element() as HTMLElement).click();
+    await expect.element(start).toHaveAttribute('aria-busy', 'true');
+    expect(starts()).toBe(1);
+    begin();
+    await expect.element(page.getByRole('rowheader', { name: 'Yard, s-0123456789' })).toBeVisible();
+    await expect.element(start).not.toHaveAttribute('aria-busy');
+    expect(starts()).toBe(1);
+  });
+
+  test('leaves the question of a roll back open at a double click', async () => {
+    const cloud = createToyCloud();
+    await show(cloud);
+    await page.getByRole('button', { name: 'Roll back to revision 2' }).dblClick();
+    await expect.element(page.getByRole('dialog', { name: 'Roll back to revision 2?' })).toBeVisible();
+    expect(cloud.asked.some(({ call }) => call === 'publish.rollback')).toBe(false);
+  });
+
   test('rolls the live revision back by one, after a question', async () => {
     const cloud = createToyCloud();
     await show(cloud);

@@ -34,12 +34,12 @@ export function TenantAccount({ tenant: { id, roles, standing } }: { tenant: Clo
         </span>
       )}
       {(signIn?.at === 'out' || signIn?.at === 'lost') && (
-        <Button look="outline" onClick={() => void change('cloud.signIn')}>
+        <Button look="outline" onDo={() => change('cloud.signIn')}>
           {t('account.signIn')}
         </Button>
       )}
       {signIn && signIn.at !== 'out' && (
-        <Button onClick={() => void change('cloud.signOut')}>{t(signIn.at === 'waiting' ? 'account.cancel' : 'account.signOut')}</Button>
+        <Button onDo={() => change('cloud.signOut')}>{t(signIn.at === 'waiting' ? 'account.cancel' : 'account.signOut')}</Button>
       )}
       {(signIn?.at === 'out' || signIn?.at === 'lost') && signIn.why && (
         <p role="alert">

@@ -13,7 +13,7 @@ export function UnsavedEdits({ publishing }: { publishing: Publishing }) {
   return (
     <section role="status" aria-label={t('publish.unsaved')} className={styles['quiet']}>
       <p>{waiting ? t('publish.unsaved.waiting', { n: count }) : t('publish.unsaved.count', { n: count })}</p>
-      <Button look="outline" onClick={() => void publishing.publish('leave-out')}>
+      <Button look="outline" onDo={() => publishing.publish('leave-out')}>
         {t('publish.unsaved.leaveOut')}
       </Button>
       {waiting && (

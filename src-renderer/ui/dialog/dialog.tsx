@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { IconButton } from '../button/button.tsx';
+import { isSecondClick } from '../button/use-once.ts';
 import { classes } from '../classes.ts';
 import styles from './dialog.module.css';
 
@@ -23,7 +24,14 @@ export function Dialog({ title, about, closeLabel, wide = false, palette = false
   // Without a better place focus goes to the dialog itself, not to its closing button.
   const popup = useRef<HTMLDivElement>(null);
   return (
-    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+    <Base.Root
+      open
+      onOpenChange={(open, { reason, event }) => {
+        // The click before was in it, or opened it: what the dialog shows may have grown smaller since.
+        const isStray = reason === 'outside-press' && isSecondClick(event as UIEvent);
+        if (!open && !isStray) onClose();
+      }}
+    >
       <Base.Portal>
         <Base.Backdrop className={styles['scrim']} />
         <Base.Popup

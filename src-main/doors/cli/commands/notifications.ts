@@ -11,6 +11,8 @@ type Verb = (values: Values, io: Io) => Promise<number>;
 function sentence({ kind, about, said }: NoticeView): string {
   switch (kind) {
     case 'published':
+      if (Number(said['revision']) < Number(said['latest'] ?? 0))
+        return `${about} was rolled back on ${said['channel']} to revision ${said['revision']}, by ${said['publisher']}`;
       return `${about} is live on ${said['channel']} with revision ${said['revision']}, by ${said['publisher']}`;
     case 'refused':
       return `Publish ${about} was refused: ${said['code']}`;

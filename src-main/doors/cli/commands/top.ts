@@ -23,10 +23,7 @@ const worryWords = {
 
 const number = (value: number | undefined, digits: number): string => (value === undefined ? '–' : value.toFixed(digits));
 const isOver = ({ done, phase }: SessionHealth): boolean => done || phase === 'ended';
-const stateOf = (session: SessionHealth): string => {
-  if (isOver(session)) return 'over';
-  return session.phase === 'paused' ? 'paused' : session.loop;
-};
+const stateOf = (session: SessionHealth): string => (isOver(session) ? 'over' : session.state);
 
 const head = ['tenant', 'session', 'level', 'state', 'host', 'hz', 'players', 'p50 ms', 'p99 ms', 'late %', 'cmd/s', '$/h', 'trouble'];
 const row = (session: SessionHealth): string[] => {

@@ -122,5 +122,5 @@ function ForkButton() {
   const editor = useEditor();
   const state = useCell(editor.preview.transport, (transport) => transport.state);
   const run = useCell(editor.preview.current);
-  return <IconButton icon="fork" label={t('transport.fork')} disabled={!run || state === 'stopped'} onClick={() => void editor.do(fork)} />;
+  return <IconButton icon="fork" label={t('transport.fork')} disabled={!run || state === 'stopped'} onDo={() => editor.do(fork)} />;
 }
