@@ -252,8 +252,9 @@ describe('lq session', () => {
   it('is played by lq play from what is piped into it, all of which is there before the session is', async () => {
     const { id, playUrl } = await startSession('--scenario', 'benchmark');
     const { code, out } = await home.piped('take retailer\norder 4\n', 'play', playUrl);
-    expect({ code, last: out.at(-1) }).toMatchObject({ code: 0 });
+    expect([code, out.at(-1)], out.join('\n')).toEqual([0, expect.stringContaining('week 1 ')]);
     expect(await reaches(id, 1)).toMatchObject({ commands: { accepted: 3, consumed: 3 } });
+    expect((await home.piped('order x\n', 'play', playUrl)).code, 'a line that is not understood').toBe(1);
   });
 
   it('at a fast pace runs to its end by itself, to the hash that lq run prints', async () => {
