@@ -246,6 +246,16 @@ describe('lq session', () => {
     expect((await home.lq('replay', to)).code).toBe(0);
     const { text } = await lq('why', ['why', to, '--entity', 'retailer', '--field', 'Seat.owner', '--tick', '2']);
     expect(text.join('\n')).toContain('TakeStage');
+    const nowhere = join(home.dir, 'gone', 'x');
+    for (const args of [
+      ['session', 'record', id, '--to', nowhere],
+      ['audit', 'export', id, '--to', nowhere],
+      ['analytics', 'export', '--tenant', 'demo', '--file', nowhere],
+    ])
+      expect(await refused(...args), args.join(' ')).toEqual({
+        code: 2,
+        err: `Cannot write ${nowhere}: there is no folder ${join(home.dir, 'gone')}. Make it, or name another.\n`,
+      });
     expect(await refused('session', 'record', id, '--to', to), 'what is there is not written over').toMatchObject({ code: 2 });
   });
 
@@ -279,6 +289,7 @@ describe('what cannot run says so in a sentence and exits 2:', () => {
     ['an unknown level', ['session', 'start', '--level', 'chess', '--tenant', 'demo', '--as', 'ada'], 'chess'],
     ['a payload that is not JSON', ['session', 'send', 's-none', 'PlaceOrder', '{quantity}'], '{quantity} is not JSON.'],
     ['an unknown verb', ['audit', 'mend'], 'There is no lq audit mend; there are verify, reads, query, export.'],
+    ['a data folder that cannot be made', ['up', '--data', '/proc/lq'], 'No folder can be made at /proc/lq. Name another place.'],
     ['an unknown command', ['fly'], 'There is no command lq fly.'],
   ])('%s', async (_, args, sentence) => {
     const { code, err } = await refused(...args);

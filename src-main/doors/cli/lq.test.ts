@@ -111,9 +111,10 @@ describe('lq run', () => {
     [
       'a recording in a folder that is not there',
       ['run', beer, '--record', 'nodir/x.lqr'],
-      'There is no folder nodir to keep the recording in.',
+      'Cannot write nodir/x.lqr: there is no folder nodir. Make it, or name another.',
     ],
-    ['a recording over a folder', ['run', beer, '--record', 'samples'], 'samples is a folder where a file was expected.'],
+    ['a project in a folder that takes none', ['init', '/proc/lq-game'], 'No folder can be made at /proc/lq-game. Name another place.'],
+    ['a recording over a folder', ['run', beer, '--record', 'samples'], 'Cannot write samples: it is a folder.'],
     ['a slice of nothing', ['run', beer, '--slice', '0'], '--slice 0 is not a whole number from 1.'],
     ['a folder that is not there', ['run', '/nowhere'], 'There is no folder /nowhere.'],
     ['a folder without a project', ['run', folder], 'There is no ledgerquest.json.'],
