@@ -270,7 +270,7 @@ describe('lq session', () => {
   it('at a fast pace runs to its end by itself, to the hash that lq run prints', async () => {
     const { id } = await startSession('--scenario', 'typical-team', '--pace', 'fast');
     const [done, local] = [await reaches(id, 36), await lq('run', ['run', beer, '--scenario', 'typical-team'])];
-    expect(done).toMatchObject({ state: 'finished', hash: local.hash, kpis: { total_cost: '2657.50' } });
+    expect(done).toMatchObject({ state: 'finished', waiting: [], hash: local.hash, kpis: { total_cost: '2657.50' } });
     expect(await lq('sessionVerify', ['session', 'verify', id])).toMatchObject({ ticks: 36, diverged: false });
     expect(await lq('auditVerify', ['audit', 'verify', '--tenant', 'demo'])).toMatchObject({ ok: true, findings: [], assurance: 'local' });
   });

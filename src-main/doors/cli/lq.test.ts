@@ -118,6 +118,8 @@ describe('lq run', () => {
     ['a slice of nothing', ['run', beer, '--slice', '0'], '--slice 0 is not a whole number from 1.'],
     ['a folder that is not there', ['run', '/nowhere'], 'There is no folder /nowhere.'],
     ['a folder without a project', ['run', folder], 'There is no ledgerquest.json.'],
+    ['a number that is none', ['trace', 's-1', 'x'], 'The command’s number x is not a whole number from 1.'],
+    ['a time that ends before it begins', ['audit', 'query', 's-1', '--from', '5', '--to', '2'], '--from 5 is after --to 2.'],
     ['no folder', ['run'], 'lq run needs the folder of one project.'],
     ['an unknown option', ['run', beer, '--fast'], "Unknown option '--fast'."],
     ['an unknown command', ['fly'], 'There is no command lq fly.'],
