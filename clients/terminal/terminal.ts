@@ -15,7 +15,7 @@ export interface Terminal {
 
 const help = 'Type a command, or: look, seats, help, quit.';
 /** What the last command came to is waited for so long, ms; where turns are played, until no more of it came for a moment. */
-const outcome = { longest: 5000, quiet: 500, look: 50 };
+const outcome = { longest: 15_000, quiet: 500, look: 50 };
 
 /**
  * Plays the session of a link until the player leaves.
