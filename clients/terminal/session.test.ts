@@ -83,6 +83,15 @@ describe('commands', () => {
   });
 });
 
+test('a seat that is refused is the end of what waits for it', () => {
+  const { session, wire, news } = start();
+  wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 0, level: {} });
+  session.send({ type: 'A', payload: 1 });
+  wire().say({ type: 'refused', code: 'session-finished', message: 'Over.' });
+  expect([session.unsettled, news.at(-1)]).toEqual([0, { kind: 'refused', message: 'Over.' }]);
+  session.close();
+});
+
 describe('a session that is paused or ended', () => {
   test('is told of, and a message of a kind that is not known is passed over', () => {
     const { session, wire, news } = start();

@@ -183,17 +183,19 @@ export class Session {
         this.#settle(message.clientSeq);
         onNews({ kind: 'saved', seq: message.clientSeq });
         return;
-      case 'refused':
+      case 'refused': {
+        const isUnseated = message.clientSeq === undefined && this.#seated !== 'yes';
         if (message.code === 'not-joined' || message.clientSeq === undefined) this.#seated = 'no';
         if (passing.has(message.code)) {
           this.#sendAgain();
           return;
         }
         if (message.clientSeq !== undefined) this.#settle(message.clientSeq);
-        // Nobody sits down any more: what waits for a seat is over too.
-        else if (message.code === 'session-ended') this.#unsettled = [];
+        // There is no seat to be had: what waits for one is over too.
+        else if (isUnseated) this.#unsettled = [];
         onNews({ kind: 'refused', message: message.message, ...(message.hint !== undefined && { hint: message.hint }) });
         return;
+      }
       case 'paused':
       case 'resumed':
       case 'ended':

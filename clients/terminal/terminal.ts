@@ -1,6 +1,6 @@
 import { parseLink, socketOf } from './link.ts';
 import { protocol } from './protocol.ts';
-import { Session, type News, type Socket } from './session.ts';
+import { Session, type News, type Socket, type View } from './session.ts';
 import { commandLines, figureLines, readCommand, seatLines, standingLine } from './words.ts';
 
 export interface Terminal {
@@ -9,15 +9,19 @@ export interface Terminal {
   readonly print: (line: string) => void;
   /** Characters on a line. */
   readonly width: number;
+  /** Nobody sits there and reads: that a line came to nothing is told by the exit code, and the end waits for the last figures. */
+  readonly piped?: boolean;
 }
 
 const help = 'Type a command, or: look, seats, help, quit.';
+/** What the last command came to is waited for so long, ms; where turns are played, until no more of it came for a moment. */
+const outcome = { longest: 15_000, quiet: 500, look: 50 };
 
 /**
  * Plays the session of a link until the player leaves.
- * @returns 0; 2 when the link is not whole, nobody answers there, or the session does not take it
+ * @returns 0; 1 when a piped line was refused or not understood; 2 when the link is not whole, nobody answers there, or the session does not take it
  */
-export async function playInTerminal(text: string, { lines, print, width }: Terminal): Promise<number> {
+export async function playInTerminal(text: string, { lines, print, width, piped = false }: Terminal): Promise<number> {
   const link = parseLink(text);
   if (!link) {
     print('This link is not complete: it ends in #tenant=…&session=…&token=…. Ask whoever invited you for the whole link.');
@@ -43,10 +47,24 @@ export async function playInTerminal(text: string, { lines, print, width }: Term
     welcomed = resolve;
   });
   const look = (): void => [...figureLines(session.view, width), standingLine(session.view)].forEach(print);
+  let isRefused = false;
+  const refuse = (sentence: string): void => {
+    isRefused = true;
+    print(sentence);
+  };
+  const leave = (): number => (piped && isRefused ? 1 : 0);
+  /** When the last command was saved, and when it was last told how things stand. */
+  let [savedAt, toldAt] = [-Infinity, -Infinity];
+  const isTold = ({ phase, done, level }: View): boolean =>
+    phase !== 'open' || done || (toldAt > savedAt && performance.now() - toldAt >= (level!.clock.kind === 'turns' ? outcome.quiet : 0));
   const hear = (news: News): void => {
     const { view, unsettled } = session;
-    if (unsettled === 0) for (const tell of settled) tell();
-    if (unsettled === 0 && view.phase === 'ended' && view.hash !== '') ended!(0);
+    tell(news, view);
+    if (unsettled === 0) for (const wake of settled) wake();
+    // What is piped in may still be on its way, and then it was not taken.
+    if (unsettled === 0 && view.phase === 'ended' && view.hash !== '') setTimeout(() => ended!(leave()), piped ? outcome.quiet : 0);
+  };
+  const tell = (news: News, view: View): void => {
     switch (news.kind) {
       case 'welcome':
         welcomed!();
@@ -54,13 +72,14 @@ export async function playInTerminal(text: string, { lines, print, width }: Term
         for (const line of commandLines(view.level!)) print(line);
         return;
       case 'state': {
+        toldAt = performance.now();
         const standing = standingLine(view);
         if (standing !== shown) look();
         shown = standing;
         return;
       }
       case 'refused':
-        print(news.hint === undefined ? news.message : `${news.message} ${news.hint}`);
+        refuse(news.hint === undefined ? news.message : `${news.message} ${news.hint}`);
         return;
       case 'paused':
         print('The session is paused: nothing happens until it goes on. What you send is kept, and counts then.');
@@ -82,6 +101,7 @@ export async function playInTerminal(text: string, { lines, print, width }: Term
         ended!(2);
         return;
       case 'saved':
+        savedAt = performance.now();
     }
   };
   const session = new Session({
@@ -102,13 +122,15 @@ export async function playInTerminal(text: string, { lines, print, width }: Term
       else if (word === 'seats') seatLines(session.view).forEach(print);
       else if (word === 'help') [help, ...commandLines(level)].forEach(print);
       else {
-        const command = readCommand(word, level);
-        if (typeof command === 'string') print(command);
+        const command = session.view.phase === 'ended' ? `The session has ended, and “${word}” was not sent.` : readCommand(word, level);
+        if (typeof command === 'string') refuse(command);
         else session.send(command);
       }
     }
     while (session.unsettled > 0) await new Promise<void>((resolve) => settled.add(resolve));
-    return 0;
+    while (piped && !isTold(session.view) && performance.now() - savedAt < outcome.longest)
+      await new Promise<void>((resolve) => setTimeout(resolve, outcome.look));
+    return leave();
   };
   const code = await Promise.race([type(), isClosed]);
   session.close();

@@ -129,7 +129,9 @@ export async function sessionDetail(
     where: ref.session,
   }));
   const names = await namesOf(directory, ref.tenant);
-  return { ...summary(found.start, found.head, names(found.start.startedBy)), ...found };
+  const { start, head } = found;
+  // A head that was written before a last tick left nobody waited for may name somebody.
+  return { ...summary(start, head, names(start.startedBy)), start, head: head.done ? { ...head, waiting: [] } : head };
 }
 
 export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadKeeper): SessionsClient {

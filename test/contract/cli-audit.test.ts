@@ -121,7 +121,14 @@ describe('an audit nobody touched', () => {
     const [first] = all.rows.filter(({ component }) => component === 'Stage');
     const one = documents.entities.parse(await home.json(['entities', honest, '--entity', first!.entity, '--component', 'Stage']));
     expect(one.rows).toEqual([first]);
-    expect((await home.json(['entities', honest, '--component', 'Nosuch'])) as object).toMatchObject({ rows: [] });
+    for (const named of [
+      ['--component', 'Nosuch'],
+      ['--entity', 'nobody'],
+    ])
+      expect(await home.lq('entities', honest, ...named)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`Session ${honest} has no ${named.join(' ').slice(2)} at tick `),
+      });
     expect((await home.lq('entities', honest, 'more')).code).toBe(2);
   });
 

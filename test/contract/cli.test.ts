@@ -255,20 +255,31 @@ describe('lq session', () => {
     expect((await home.lq('replay', to)).code).toBe(0);
     const { text } = await lq('why', ['why', to, '--entity', 'retailer', '--field', 'Seat.owner', '--tick', '2']);
     expect(text.join('\n')).toContain('TakeStage');
+    const nowhere = join(home.dir, 'gone', 'x');
+    for (const args of [
+      ['session', 'record', id, '--to', nowhere],
+      ['audit', 'export', id, '--to', nowhere],
+      ['analytics', 'export', '--tenant', 'demo', '--file', nowhere],
+    ])
+      expect(await refused(...args), args.join(' ')).toEqual({
+        code: 2,
+        err: `Cannot write ${nowhere}: there is no folder ${join(home.dir, 'gone')}. Make it, or name another.\n`,
+      });
     expect(await refused('session', 'record', id, '--to', to), 'what is there is not written over').toMatchObject({ code: 2 });
   });
 
   it('is played by lq play from what is piped into it, all of which is there before the session is', async () => {
     const { id, playUrl } = await startSession('--scenario', 'benchmark');
     const { code, out } = await home.piped('take retailer\norder 4\n', 'play', playUrl);
-    expect({ code, last: out.at(-1) }).toMatchObject({ code: 0 });
+    expect([code, out.at(-1)], out.join('\n')).toEqual([0, expect.stringContaining('week 1 ')]);
     expect(await reaches(id, 1)).toMatchObject({ commands: { accepted: 3, consumed: 3 } });
+    expect((await home.piped('order x\n', 'play', playUrl)).code, 'a line that is not understood').toBe(1);
   });
 
   it('at a fast pace runs to its end by itself, to the hash that lq run prints', async () => {
     const { id } = await startSession('--scenario', 'typical-team', '--pace', 'fast');
     const [done, local] = [await reaches(id, 36), await lq('run', ['run', beer, '--scenario', 'typical-team'])];
-    expect(done).toMatchObject({ state: 'finished', hash: local.hash, kpis: { total_cost: '2657.50' } });
+    expect(done).toMatchObject({ state: 'finished', waiting: [], hash: local.hash, kpis: { total_cost: '2657.50' } });
     expect(await lq('sessionVerify', ['session', 'verify', id])).toMatchObject({ ticks: 36, diverged: false });
     expect(await lq('auditVerify', ['audit', 'verify', '--tenant', 'demo'])).toMatchObject({ ok: true, findings: [], assurance: 'local' });
   });
@@ -287,6 +298,7 @@ describe('what cannot run says so in a sentence and exits 2:', () => {
     ['an unknown level', ['session', 'start', '--level', 'chess', '--tenant', 'demo', '--as', 'ada'], 'chess'],
     ['a payload that is not JSON', ['session', 'send', 's-none', 'PlaceOrder', '{quantity}'], '{quantity} is not JSON.'],
     ['an unknown verb', ['audit', 'mend'], 'There is no lq audit mend; there are verify, reads, query, export.'],
+    ['a data folder that cannot be made', ['up', '--data', '/proc/lq'], 'No folder can be made at /proc/lq. Name another place.'],
     ['an unknown command', ['fly'], 'There is no command lq fly.'],
   ])('%s', async (_, args, sentence) => {
     const { code, err } = await refused(...args);

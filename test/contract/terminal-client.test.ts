@@ -105,6 +105,34 @@ describe('a player at a terminal', () => {
     expect([after.code, after.out.at(-1)]).toEqual([0, 'week 1 · the game is over']);
   }, 60_000);
 
+  it('is told by the exit code that piped lines were refused or not understood, and what the others came to', async () => {
+    const piped = async (link: string, ...typed: string[]) => {
+      const out: string[] = [];
+      const lines = (async function* given() {
+        yield* typed;
+      })();
+      return { code: await playInTerminal(link, { lines, print: (line) => void out.push(line), width: 80, piped: true }), out };
+    };
+    const started = await start();
+    const link = linkTo(started);
+    const played = await piped(link, 'take retailer', 'order 4');
+    expect([played.code, played.out.at(-1)], played.out.join('\n')).toEqual([0, expect.stringContaining('week 1 ')]);
+    const { kpis } = await cloud.demo.session('demo', started.id);
+    expect(played.out.findLast((line) => line.includes('Total cost'))).toContain(`Total cost ${String(kpis['total_cost'])}`);
+    for (const [line, sentence] of [
+      ['order 99999999999', 'PlaceOrder.quantity'],
+      ['bogus', 'There is no command “bogus”.'],
+      ['order x', 'not “x”'],
+    ] as const) {
+      const { code, out } = await piped(link, line);
+      expect([code, out.join('\n')], line).toEqual([1, expect.stringContaining(sentence)]);
+    }
+    await cloud.demo.changePhase({ tenant: 'demo', session: started.id, person: 'ada', change: 'end' });
+    const late = await piped(link, 'order 4');
+    expect(late.code, late.out.join('\n')).toBe(1);
+    expect((await piped(link, 'seats')).code).toBe(0);
+  }, 60_000);
+
   it('is told what is wrong with a link', async () => {
     const started = await start();
     expect(await sit('http://127.0.0.1/play', [])).toMatchObject({ code: 2, out: [expect.stringContaining('not complete')] });

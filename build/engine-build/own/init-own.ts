@@ -1,8 +1,9 @@
 /** `lq engine init`: a folder with a system that works. */
-import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import { compareText } from '../../../engine/kernel/json.ts';
+import { makeFolder } from '../../../src-main/services/disk/make-folder.ts';
 import { settingsFolder, writeSettings } from './settings.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -24,7 +25,7 @@ export function initOwnEngine(folder: string): { dir: string; files: string[] } 
       hint: 'Name a new one: nothing is written over.',
       where: folder,
     });
-  mkdirSync(at, { recursive: true });
+  makeFolder(at);
   const template = join(import.meta.dirname, 'template');
   cpSync(template, at, { recursive: true });
   // Not in the template: it would be read as a setting of this repository.

@@ -103,7 +103,7 @@ export function refuseSeat({ players: most }: Pick<Limits, 'players'>, { tenant,
   if (seats >= most)
     refuse({
       code: 'quota-players',
-      message: `Session ${session} has ${seats} players, and a session of tenant ${tenant} may have ${most}.`,
+      message: `Session ${session} has ${seats} ${seats === 1 ? 'player' : 'players'}, and a session of tenant ${tenant} may have ${most}.`,
       hint: `Start another session, or have the cloud’s operator raise it: lq tenant quota ${tenant} --players <number>`,
       where: session,
     });

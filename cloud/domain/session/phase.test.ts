@@ -215,6 +215,17 @@ describe('a session that is ended', () => {
     expect(await head()).toEqual(before);
   });
 
+  it('is no more paused or resumed when it was played to its end, and ends as it did', async () => {
+    const { cloud, phase, send, head } = await game();
+    await send('Take', { stage: 'shop' });
+    while (!(await head()).done) {
+      await send('Order', { quantity: 4 });
+      await cloud.runLoops();
+    }
+    for (const change of ['pause', 'resume'] as const) await expect(phase(change)).rejects.toMatchObject({ code: 'session-finished' });
+    expect(await phase('end')).toEqual({ changed: false });
+  });
+
   it('shows how it ended to whoever comes later, and lets them stay', async () => {
     const { cloud, start, phase, head, begin, told } = await running(2);
     await phase('end');

@@ -64,8 +64,8 @@ export function phaseEntry(
   const { to, command: type } = leads[change];
   const phase = phaseOf(head);
   const isOver = phase === 'ended' || head.done;
-  if (phase === to || (isOver && to === 'ended')) return 'stands';
-  if (isOver) refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
+  if (isOver && to !== 'ended') refuse(phase === 'ended' ? hasEnded(ref) : hasFinished(ref));
+  if (isOver || phase === to) return 'stands';
   const payload = { ...by, at };
   return { command: { sender: 0, clientSeq: head.cmdSeq + 1, type, payload }, turns: to, ...('why' in by && { why: by.why }) };
 }

@@ -22,6 +22,16 @@ describe('a slice', () => {
     expect(await head()).toMatchObject({ ticks: 0, loop: 'idle', version: 0 });
   });
 
+  it('of the last turn leaves nobody who is waited for', async () => {
+    const { cloud, send, head } = await turnGame();
+    await send('Take', { stage: 'shop' });
+    for (let turn = 1; turn <= 6; turn += 1) {
+      await send('Order', { quantity: 4 });
+      await cloud.runLoops();
+    }
+    expect(await head()).toMatchObject({ ticks: 6, done: true, waiting: [] });
+  });
+
   it('runs a fast session to its end with nobody there', async () => {
     const cloud = new ToyCloud();
     await cloud.publish();

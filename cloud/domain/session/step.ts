@@ -94,6 +94,7 @@ export function stepWorld(
   // The tick that would have consumed them: no replay reaches it.
   if (closes && queue.length > 0) consumed.push({ tick: world.tick + 1, upTo: queue.at(-1)!.seq });
   const left = worldCommands(queue);
+  const done = phase === 'ended' || over();
   return {
     world,
     fromTick,
@@ -101,10 +102,10 @@ export function stepWorld(
     diffs,
     consumed,
     cursor: consumed.at(-1)?.upTo ?? head.cursor,
-    waiting: turns === undefined || phase === 'ended' ? [] : world.waiting(left),
+    waiting: turns === undefined || done ? [] : world.waiting(left),
     seats: world.seats(left),
     blocked,
-    done: phase === 'ended' || over(),
+    done,
     closes,
     tickMs: ticks.length === 0 ? warm.tickMs : smooth(warm.tickMs, steppedMs / ticks.length),
   };

@@ -55,6 +55,13 @@ describe('a failure of the machine is one sentence and exit code 2:', () => {
   });
 });
 
+test('a refusal says where it is, unless its sentence does', () => {
+  const refusal = (where: string) =>
+    told(failure('level-unpublished', { message: 'Nothing of level chess is live on channel try.', where }));
+  expect(refusal('chess#try')).toEqual([2, ['Nothing of level chess is live on channel try.']]);
+  expect(refusal('levels/chess.json')).toEqual([2, ['levels/chess.json: Nothing of level chess is live on channel try.']]);
+});
+
 test('what nobody foresaw keeps its stack', () => {
   const [, lines] = told(new TypeError('x is not a function'));
   expect(lines.slice(0, 2)).toEqual(['TypeError: x is not a function', expect.stringMatching(/^\s+at /)]);

@@ -78,13 +78,18 @@ export const printFailure = (error: unknown, io: Io): void =>
   printLines(error instanceof Error ? (error.stack ?? error.message) : String(error), (line) => io.err(line));
 
 /** A whole number from an option. */
-export function wholeNumber(name: string, text: string | undefined, min: number): number | undefined {
-  if (text === undefined) return undefined;
+export const wholeNumber = (name: string, text: string | undefined, min: number): number | undefined =>
+  text === undefined ? undefined : wholeNumberOf(`--${name} ${text}`, text, min);
+
+/** A whole number; `said` is what a sentence calls it. */
+export function wholeNumberOf(said: string, text: string, min: number): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < min)
-    throw usageError(`--${name} ${text} is not a whole number from ${min}.`);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < min) throw usageError(`${said} is not a whole number from ${min}.`);
   return value;
 }
+
+/** `1 player`, `2 players`. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 type MachineFailure = NodeJS.ErrnoException & { address?: string; port?: number };
 
@@ -130,7 +135,9 @@ export function report(error: unknown, io: Io): number {
   } else if (typeof code !== 'string' || typeof message !== 'string' || /^E[A-Z]+$/.test(code)) {
     printFailure(error, io);
   } else {
-    io.err(withHint(where !== undefined && !message.includes(where) ? `${where}: ${message}` : message, hint));
+    // Where a level is has two parts, its name and its channel.
+    const isSaid = where === undefined || where.split('#').every((part) => message.includes(part));
+    io.err(withHint(isSaid ? message : `${where}: ${message}`, hint));
     return code === 'forbidden' ? exit.forbidden : exit.cannot;
   }
   return exit.cannot;

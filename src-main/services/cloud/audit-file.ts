@@ -1,16 +1,13 @@
-import { createWriteStream, existsSync, readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { verifyAuditFile, type AuditFileVerdict } from '../../../cloud/client/index.ts';
 import { initHash } from '../../../engine/run/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { writeNew } from '../disk/named-file.ts';
 import { engineOf } from '../engine/index.ts';
 import { openWitness } from './witness.ts';
 
-/** Writes lines to a new file, readable by this person alone. Returns how many. Throws LedgerError `file-exists`. */
+/** Writes lines to a new file, readable by this person alone. Returns how many. Throws LedgerError `file-exists`, `file-unwritable`. */
 export async function writeLines(path: string, lines: AsyncIterable<string>): Promise<number> {
-  if (existsSync(path))
-    throw new LedgerError({ code: 'file-exists', message: `${path} is there already.`, hint: 'Name another file.', where: path });
   let written = 0;
   async function* ended(): AsyncGenerator<string> {
     for await (const line of lines) {
@@ -18,8 +15,7 @@ export async function writeLines(path: string, lines: AsyncIterable<string>): Pr
       yield `${line}\n`;
     }
   }
-  const text = Readable.from(ended());
-  await pipeline(text, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  await writeNew(path, ended());
   return written;
 }
 

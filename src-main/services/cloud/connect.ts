@@ -1,5 +1,6 @@
 import { type CloudTarget, openTarget, StackOutputs } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { tellingOfPeople } from './from-next-start.ts';
 import { openIdentities } from './identities.ts';
 import { openLocalLogs } from './local-logs.ts';
 import { openWitness } from './witness.ts';
@@ -54,7 +55,7 @@ export function connect(dataDir: string, tenant: string, person: string): Connec
   const keys = discovery.tenants.find(({ id }) => id === tenant);
   const tenants = discovery.tenants.map(({ id }) => id);
   if (!keys) throw unknownTenant(tenant, tenants);
-  const client = openTarget(targetOf(discovery, keys));
+  const client = tellingOfPeople(openTarget(targetOf(discovery, keys)), discovery.dataDir);
   return { client: asPerson(client, { person, reader: playerIdOf(dataDir, person) }), discovery, tenants };
 }
 

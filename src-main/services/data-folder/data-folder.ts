@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { LedgerError } from '../../contract/error.ts';
+import { makeFolder } from '../disk/make-folder.ts';
 import { alive } from './alive.ts';
 
 /** Where LedgerQuest keeps a person's data unless told otherwise by `--data` or `LQ_DATA`. */
@@ -17,7 +18,7 @@ export type Disk = typeof disk;
  * @throws the disk's error, with the old text in place and nothing left beside it
  */
 export function writePrivateFile(path: string, text: string, { open, write, sync, close, rename }: Disk = disk): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   const temporary = `${path}.${process.pid}.tmp`;
   const file = open(temporary, 'w', 0o600);
   try {
@@ -52,10 +53,10 @@ export interface DataFolder {
 
 /**
  * Takes a data folder for this process. One folder has one owner; a lock left by a dead process is taken over.
- * @throws LedgerError `data-folder-in-use` naming the owner's pid
+ * @throws LedgerError `data-folder-in-use` naming the owner's pid, `folder-impossible`
  */
 export function openDataFolder(dir: string): DataFolder {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir, 0o700);
   const lock = join(dir, 'lock');
   for (let attempt = 0; ; attempt += 1) {
     try {

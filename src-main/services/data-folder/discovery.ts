@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../disk/make-folder.ts';
 import { alive } from './alive.ts';
 import { defaultDataDir, writePrivateFile } from './data-folder.ts';
 
@@ -43,7 +44,7 @@ const noteOf = (pid: number, env: NodeJS.ProcessEnv): string => join(notesDir(en
 
 export function announceDiscovery(document: DiscoveryFile, env: NodeJS.ProcessEnv = process.env): void {
   writeDiscovery(document);
-  mkdirSync(notesDir(env), { recursive: true, mode: 0o700 });
+  makeFolder(notesDir(env), 0o700);
   writeFileSync(noteOf(document.pid, env), resolve(document.dataDir), { mode: 0o600 });
 }
 

@@ -1,8 +1,8 @@
 /** A session of a tenant as a recording in a file, as if it had been played on this machine. */
-import { existsSync, writeFileSync } from 'node:fs';
 import type { CloudClient } from '../../../cloud/client/index.ts';
 import { initHash, type Recorder } from '../../../engine/run/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { expectNew, writeNew } from '../disk/named-file.ts';
 import { engineOf } from '../engine/index.ts';
 
 export interface RecordedSession {
@@ -14,7 +14,7 @@ export interface RecordedSession {
 
 /**
  * Plays a session's commands with the engine build that it names, holds every tick's hash against the audit's, and keeps the run in a new file.
- * Throws LedgerError `file-exists`; `session-unplayed` before the first tick; `session-differs`, naming the tick, where the replay comes to something
+ * Throws LedgerError `file-exists`, `file-unwritable`; `session-unplayed` before the first tick; `session-differs`, naming the tick, where the replay comes to something
  * else, and then there is no file.
  */
 export async function recordSession(
@@ -22,8 +22,7 @@ export async function recordSession(
   { tenant, session }: { readonly tenant: string; readonly session: string },
   file: string,
 ): Promise<RecordedSession> {
-  if (existsSync(file))
-    throw new LedgerError({ code: 'file-exists', message: `${file} is there already.`, hint: 'Name another file.', where: file });
+  expectNew(file);
   const { level, packageHash, engine: build, start, ticks, commands, hashes } = await client.recording(tenant, session);
   if (ticks === 0)
     throw new LedgerError({
@@ -42,7 +41,7 @@ export async function recordSession(
   const recorder = engine.record(pkg, { scenario, parameters: parameters as never, seed, ticks });
   try {
     for (let tick = 1; tick <= ticks; tick += 1) requireHash(recorder, { tick, session, recorded: hashes[tick - 1], commands });
-    writeFileSync(file, recorder.bytes(), { flag: 'wx', mode: 0o600 });
+    await writeNew(file, [recorder.bytes()]);
     return { ticks, commands: commands.length, hash: recorder.world.hash() };
   } finally {
     recorder.world.dispose();

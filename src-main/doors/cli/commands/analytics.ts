@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { writeLines } from '../../../services/cloud/audit-file.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { counted, exit, readArgs, usageError, type CliCommand } from '../command.ts';
 import { hourOf } from '../hour.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 
@@ -37,7 +37,7 @@ Never writes over anything. What a line says: docs/events.md.`,
     const { client } = connect(dataDir, tenant, person);
     const lines = await writeLines(file, client.analytics(tenant, hours)).finally(() => client.close());
     if (values.json) io.out(JSON.stringify({ tenant, file, lines }));
-    else io.out(`${file}: ${lines} events.`);
+    else io.out(`${file}: ${counted(lines, 'event')}.`);
     return exit.ok;
   },
 };

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Moment } from '../../../../cloud/client/index.ts';
 import { checkAuditFile, writeLines } from '../../../services/cloud/audit-file.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
+import { counted, exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 
@@ -38,7 +38,7 @@ const verify: Verb = async (values, _session, io) => {
   else {
     io.out(
       ok
-        ? `The audit of ${tenant} is whole: ${sessions.length} sessions. Assurance: ${assurance}.`
+        ? `The audit of ${tenant} is whole: ${counted(sessions.length, 'session')}. Assurance: ${assurance}.`
         : `The audit of ${tenant} is not whole.`,
     );
     for (const { session, name, message } of findings) io.err(`${session} ${name}: ${message}`);
@@ -60,7 +60,7 @@ async function verifyFile(file: string, values: Values, io: Io): Promise<number>
   else {
     io.out(
       ok
-        ? `Replay equals audit over ${ticks} ticks of session ${session} of ${tenant}. Assurance: ${assurance}.`
+        ? `Replay equals audit over ${counted(ticks, 'tick')} of session ${session} of ${tenant}. Assurance: ${assurance}.`
         : `The audit in ${file} does not verify.`,
     );
     io.out(`Signed with the audit key ${key}`);
@@ -79,8 +79,16 @@ function momentOf(option: 'from' | 'to', text: string | undefined): Moment | und
   return { at };
 }
 
+/** A tick and a time stand in no order that is known here. */
+const isAfter = (from: Moment | undefined, to: Moment | undefined): boolean => {
+  if (from === undefined || to === undefined) return false;
+  return 'tick' in from ? 'tick' in to && from.tick > to.tick : 'at' in to && from.at > to.at;
+};
+
 const query: Verb = async (values, session, io) => {
   const [from, to] = [momentOf('from', values.from), momentOf('to', values.to)];
+  if (isAfter(from, to))
+    throw usageError(`--from ${values.from} is after --to ${values.to}.`, 'Nothing lies between them: turn them round.');
   const { client, ref } = await namedSession(session, values);
   const asked = {
     ...(from && { from }),
@@ -104,7 +112,7 @@ const exporting: Verb = async (values, session, io) => {
   const { client, ref } = await namedSession(session, values);
   const lines = await writeLines(file, client.exportAudit(ref.tenant, ref.session)).finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ ...ref, file, lines }));
-  else io.out(`${file}: ${lines} lines. Check it anywhere: lq audit verify --file ${values.to}`);
+  else io.out(`${file}: ${counted(lines, 'line')}. Check it anywhere: lq audit verify --file ${values.to}`);
   return exit.ok;
 };
 

@@ -2,7 +2,7 @@ import { letterSystems, type Letter, type LetterSystem } from '../../../../cloud
 import { LedgerError } from '../../../contract/error.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { asOperator } from '../../../services/cloud/as-operator.ts';
-import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
+import { counted, exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 
 const options = {
@@ -45,7 +45,9 @@ const list: Verb = async (values, _letter, io) => {
   else if (letters.length === 0) io.out(`${tenant} has no dead letters${system === undefined ? '' : ` of ${system}`}.`);
   else
     for (const { letter, about, at, tries, error, asked } of letters) {
-      io.out(`${letter}  ${about}  ${at}  tried ${tries} times${asked === undefined ? '' : `; sent again ${asked}, no answer yet`}`);
+      io.out(
+        `${letter}  ${about}  ${at}  tried ${counted(tries, 'time')}${asked === undefined ? '' : `; sent again ${asked}, no answer yet`}`,
+      );
       io.out(`  ${error}`);
     }
   return exit.ok;

@@ -1,4 +1,5 @@
-import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { LedgerError } from '../../../contract/error.ts';
+import { counted, exit, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 
@@ -30,10 +31,22 @@ ${cloudUsage}
     const found = await client.entities(ref, values.entity).finally(() => client.close());
     const rows = found.rows.filter(({ component }) => values.component === undefined || component === values.component);
     const { tick, left } = found.state ?? {};
+    const asked = [
+      values.entity !== undefined && `entity ${values.entity}`,
+      values.component !== undefined && `component ${values.component}`,
+    ];
+    const named = asked.filter((each) => each !== false).join(' with a ');
+    if (tick !== undefined && rows.length === 0 && left === 0 && named !== '')
+      throw new LedgerError({
+        code: 'entity-unknown',
+        message: `Session ${ref.session} has no ${named} at tick ${tick}.`,
+        hint: `What there is: lq entities ${ref.session}`,
+        where: ref.session,
+      });
     if (values.json) io.out(JSON.stringify({ ...ref, ...(tick !== undefined && { tick, left }), rows }));
     else if (tick === undefined) io.out(`Nothing is written down of session ${ref.session} yet: it has taken no checkpoint.`);
     else {
-      io.out(`Tick ${tick}, ${rows.length} components${left === 0 ? '' : `; ${left} more were left out`}`);
+      io.out(`Tick ${tick}, ${counted(rows.length, 'component')}${left === 0 ? '' : `; ${left} more were left out`}`);
       for (const { entity, name, component, value } of rows) io.out(`${entity}  ${name}  ${component}  ${JSON.stringify(value)}`);
     }
     return exit.ok;

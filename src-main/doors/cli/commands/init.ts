@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../contract/error.ts';
 import { meantDataDir } from '../../../services/data-folder/discovery.ts';
+import { makeFolder } from '../../../services/disk/make-folder.ts';
 import { productRoot } from '../../../services/engine/index.ts';
 import { templateIds } from '../../../services/projects/templates.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
@@ -46,7 +47,7 @@ export const command: CliCommand = {
         where: dir,
       });
     }
-    mkdirSync(target, { recursive: true });
+    makeFolder(target);
     cpSync(join(samples, template), target, { recursive: true });
     openTrust({ dataDir: namedDataDir(values.data) ?? meantDataDir() }).give(target);
     const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;

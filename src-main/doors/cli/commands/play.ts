@@ -8,7 +8,8 @@ export const command: CliCommand = {
 
   The link is the one that players get: lq session start prints it, Studio copies it. Commands are typed, a line each: "order 8",
   "take wholesaler", "PlaceOrder quantity=8". look, seats, help and quit are there too. What is piped in is played and waited for.
-  Exit 0: everything that was typed is saved. 2: the link is not whole, or the session does not take it.`,
+  Exit 0: everything that was piped in is saved, or the player has left. 1: a line that was piped in was refused or not understood.
+  2: the link is not whole, or the session does not take it.`,
   async run(args, io) {
     const { positionals } = readArgs(args, {});
     const [link] = positionals;
@@ -21,7 +22,12 @@ export const command: CliCommand = {
       yield* reading;
     };
     try {
-      return await playInTerminal(link, { lines: typed(), print: (line) => io.out(line), width: process.stdout.columns ?? 80 });
+      return await playInTerminal(link, {
+        lines: typed(),
+        print: (line) => io.out(line),
+        width: process.stdout.columns ?? 80,
+        piped: process.stdin.isTTY !== true,
+      });
     } finally {
       reading?.close();
     }

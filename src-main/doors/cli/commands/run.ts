@@ -1,12 +1,11 @@
 import { append } from '../../../../engine/kernel/append.ts';
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
 import { figureText } from '../../../../engine/model/figure.ts';
 import { problemLine, withHint } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
 import { MAX_TICKS, type ParamValue } from '../../../../engine/model/project.ts';
 import { LedgerError } from '../../../contract/error.ts';
+import { expectWritable, writeNamed } from '../../../services/disk/named-file.ts';
 import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { compileFolder } from '../../../services/levels/index.ts';
 import { exit, readArgs, usageError, wholeNumber, type CliCommand, type Io } from '../command.ts';
@@ -42,6 +41,7 @@ export const command: CliCommand = {
     const [dir] = positionals;
     if (dir === undefined || positionals.length > 1)
       throw usageError('lq run needs the folder of one project.', 'For example: lq run samples/supply-chain --scenario benchmark');
+    if (values.record === '') throw usageError('--record names no file.', 'For example: --record run.lqr');
     if (values.record !== undefined) expectWritable(values.record);
     const engine = await loadEngine((await findEngine({ project: dir, engine: values.engine, trusts })).dir);
     const { package: pkg, problems } = await compileFolder(engine, dir, values.level);
@@ -98,17 +98,6 @@ function plannedTicks(text: string | undefined): number | undefined {
   return ticks;
 }
 
-/** A run may take long: that its recording cannot be kept is said before it. */
-function expectWritable(file: string): void {
-  const folder = dirname(file);
-  if (file === '') throw usageError('--record names no file.', 'For example: --record run.lqr');
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
-    throw usageError(`${file} is a folder where a file was expected.`, 'For example: --record run.lqr');
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw usageError(`There is no folder ${folder} to keep the recording in.`, 'Make it, or name another.');
-  accessSync(statSync(file, { throwIfNoEntry: false }) ? file : folder, constants.W_OK);
-}
-
 /** `name=value` as a checked parameter. */
 function readSetting({ level }: LevelPackage, text: string): [string, ParamValue] {
   const at = text.indexOf('=');
@@ -159,7 +148,7 @@ function runRecorded(engine: Engine, pkg: LevelPackage, { scenario, parameters, 
     append(run.logs, logs);
     append(run.faults, faults);
   }
-  writeFileSync(file, recorder.bytes());
+  writeNamed(file, recorder.bytes());
   recorder.world.dispose();
   return run;
 }

@@ -3,7 +3,7 @@ import { connect } from '../../../services/cloud/connect.ts';
 import { recordSession } from '../../../services/recordings/index.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
+import { counted, exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 
@@ -53,7 +53,9 @@ const list: Verb = async (values, _positionals, io) => {
       }),
     );
   else if (sessions.length === 0) io.out(`${tenant} has no sessions. Start one: lq session start --level <id> --tenant ${tenant}`);
-  else for (const { id, level, state, ticks, players } of sessions) io.out(`${id}  ${level}  ${state}  ${ticks} ticks  ${players} players`);
+  else
+    for (const { id, level, state, ticks, players } of sessions)
+      io.out(`${id}  ${level}  ${state}  ${counted(ticks, 'tick')}  ${counted(players, 'player')}`);
   return exit.ok;
 };
 
@@ -80,13 +82,17 @@ const show: Verb = async (values, [id], io) => {
   else {
     io.out(`${summary.id}: ${summary.level}, revision ${summary.revision}, ${summary.state}`);
     io.out(`  tick ${summary.ticks}, state hash ${summary.hash}, latency class ${start.latency}`);
-    io.out(`  ${cmdSeq} commands accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`);
+    io.out(
+      `  ${counted(cmdSeq, 'command')} accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`,
+    );
     if (summary.why === 'budget') io.out(`  it is paused because ${summary.tenant} has spent its budget: lq tenant show ${summary.tenant}`);
     if (hosted) io.out(`  run by its own host${hosted.url === undefined ? ', which starts when somebody comes' : ` at ${hosted.url}`}`);
     if (fault !== undefined) io.out(`  it stands still: ${fault}`);
     if (trouble) {
       const { times, tick, script, line, message, resting } = trouble;
-      io.out(`  scripts failed ${times} times, last in tick ${tick}: ${script}${line === undefined ? '' : `:${line}`}: ${message}`);
+      io.out(
+        `  scripts failed ${counted(times, 'time')}, last in tick ${tick}: ${script}${line === undefined ? '' : `:${line}`}: ${message}`,
+      );
       if (resting.length > 0) io.out(`  at rest for the rest of the session: ${resting.join(', ')}`);
     }
     for (const [name, value] of Object.entries(summary.kpis)) io.out(`  ${name} ${value}`);
@@ -113,7 +119,9 @@ const verify: Verb = async (values, [id], io) => {
       }),
     );
   else {
-    io.out(wrong ? `Session ${ref.session} does not verify.` : `Replay equals audit over ${ticks} ticks. Assurance: ${assurance}.`);
+    io.out(
+      wrong ? `Session ${ref.session} does not verify.` : `Replay equals audit over ${counted(ticks, 'tick')}. Assurance: ${assurance}.`,
+    );
     for (const { name, message } of findings) io.err(`${name}: ${message}`);
   }
   return wrong ? exit.differs : exit.ok;
@@ -126,7 +134,7 @@ const record: Verb = async (values, [id], io) => {
   const recorded = await recordSession(client, ref, to).finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ ...ref, file: to, ...recorded }));
   else {
-    io.out(`${recorded.ticks} ticks and ${recorded.commands} commands are kept in ${to}; every hash is the audit's.`);
+    io.out(`${counted(recorded.ticks, 'tick')} and ${counted(recorded.commands, 'command')} are kept in ${to}; every hash is the audit's.`);
     io.out(`Play it again: lq replay ${to}. Ask it: lq why ${to} --kpi <name>`);
   }
   return exit.ok;

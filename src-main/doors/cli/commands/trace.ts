@@ -1,6 +1,6 @@
 import type { TracedCommand } from '../../../../cloud/client/index.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
+import { exit, type Io, readArgs, usageError, wholeNumber, wholeNumberOf, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 
@@ -43,7 +43,7 @@ Of the commands of other sessions one in a hundred is followed. Nothing of it en
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [id, number] = positionals;
-    const seq = wholeNumber('command', number, 1);
+    const seq = number === undefined ? undefined : wholeNumberOf(`The command’s number ${number}`, number, 1);
     const minutes = wholeNumber('minutes', values.minutes, 1) ?? 10;
     const asked = [seq !== undefined, values.on === true, values.off === true].filter(Boolean).length;
     if (asked !== 1) throw usageError('Say one of: a command’s number, --on, --off.', 'See lq help trace.');

@@ -1,6 +1,6 @@
 import { costOf, costPerHour, sumUsage, type Cost } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
+import { counted, exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { hourOf } from '../hour.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
@@ -14,6 +14,12 @@ const options = {
 } as const;
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
 
+const amounts = ({ ticks, commands, slices }: Parameters<typeof costOf>[0]): string[] => [
+  counted(ticks, 'tick'),
+  counted(commands, 'command'),
+  counted(slices, 'slice'),
+];
+
 async function ofTenant(tenant: string, values: Values, io: Io): Promise<number> {
   const [from = '', to] = [hourOf('from', values.from), hourOf('to', values.to)];
   const { dataDir, person } = meant(values);
@@ -26,8 +32,7 @@ async function ofTenant(tenant: string, values: Values, io: Io): Promise<number>
   if (values.json) io.out(JSON.stringify({ tenant, hours, total, cost }));
   else if (hours.length === 0) io.out(`${tenant} used nothing${all.length > 0 ? ' in these hours' : ' yet'}.`);
   else {
-    for (const { hour, usage } of hours)
-      io.out(`${hour}  ${usage.ticks} ticks  ${usage.commands} commands  ${usage.slices} slices  $${costOf(usage).usd}`);
+    for (const { hour, usage } of hours) io.out(`${hour}  ${amounts(usage).join('  ')}  $${costOf(usage).usd}`);
     print(cost, io);
   }
   return exit.ok;
@@ -41,7 +46,7 @@ async function ofSession(id: string, values: Values, io: Io): Promise<number> {
   const perHour = costPerHour(usage);
   if (values.json) io.out(JSON.stringify({ tenant, session: id, usage, cost, ...(perHour !== undefined && { perHour }) }));
   else {
-    io.out(`Session ${id}: ${usage.ticks} ticks, ${usage.commands} commands, ${usage.slices} slices, ${usage.fuel} fuel`);
+    io.out(`Session ${id}: ${amounts(usage).join(', ')}, ${usage.fuel} fuel`);
     print(cost, io);
     if (perHour !== undefined)
       io.out(`$${perHour} for an hour in which its loop runs; it ran for ${((usage.loopMs + usage.taskMs) / 1000).toFixed(1)} s`);
