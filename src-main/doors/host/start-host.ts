@@ -8,6 +8,7 @@ import { ProjectHandle } from '../../contract/index.ts';
 import { projectAssets } from '../../services/assets/index.ts';
 import { openIdentities } from '../../services/cloud/identities.ts';
 import { readTenantKeys, writeTenantKeys, type TenantKeys } from '../../services/cloud/tenant-keys.ts';
+import { goOnErasing } from '../../services/cloud/tenants.ts';
 import { unknownTenant } from '../../services/cloud/unknown-tenant.ts';
 import { openWitness } from '../../services/cloud/witness.ts';
 import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
@@ -203,6 +204,7 @@ async function openHost(
     engines: [product.engine, ...engines],
     log,
   });
+  onClose(goOnErasing(openOperator(target(operatorKeys(ready))), { dataDir, person: owner, log }));
   const clients = new Map([...keys].map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
 
@@ -389,7 +391,9 @@ async function provision(
     const keys = new Map<string, { accessKeyId: string; secretAccessKey: string }>();
     openIdentities(folder.dir).ensure(Object.values(tenants).flatMap((people) => Object.keys(people)));
     for (const tenant of await operator.tenants()) if (!Object.hasOwn(tenants, tenant)) await operator.retireTenant(tenant);
+    const erasing = new Set(await operator.tenants('erasing'));
     for (const [tenant, people] of Object.entries(tenants)) {
+      if (erasing.has(tenant)) continue;
       const before = known.get(tenant);
       const region = Object.hasOwn(regions, tenant) ? regions[tenant] : undefined;
       try {
