@@ -9,6 +9,7 @@ import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { documents } from './cli-documents.ts';
 import { openHome, type Home, type Up } from './harness/up.ts';
+import { openWindow } from './harness/window.ts';
 
 // Many processes on a busy machine: nothing here depends on how long they take.
 vi.setConfig({ testTimeout: 180_000 });
@@ -64,6 +65,13 @@ describe('erasing a tenant that was cut short', () => {
     expect(await home.json(['top', '--once', ...asAda])).toMatchObject({ sessions: [] });
     const { tenants } = await home.json<{ tenants: { tenant: string }[] }>(['ops', 'overview', ...asAda]);
     expect(tenants.map(({ tenant }) => tenant)).toEqual(['demo', 'initech']);
+    const window = await openWindow((await home.json<{ url: string }>(['open', ...asAda])).url);
+    const status = await window.invoke('cloud.status', {});
+    window.close();
+    expect(
+      status.tenants.map(({ id }) => id),
+      'in Studio',
+    ).toEqual(['demo', 'initech']);
     expect(readFileSync(join(home.data, 'people.json'), 'utf8')).not.toContain('globex');
   });
 

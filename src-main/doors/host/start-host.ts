@@ -16,7 +16,7 @@ import { playerIdOf } from '../../services/cloud/player-id.ts';
 import { metricsText, openRooms } from '../../services/collaboration/index.ts';
 import { readDataFile } from '../../services/data-folder/data-file.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
-import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
+import { announceDiscovery, discover, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
 import { type EngineBuild, loadEngine } from '../../services/engine/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
 import { openMembers } from '../../services/projects/members.ts';
@@ -266,14 +266,19 @@ async function openHost(
     onChanged: (tenant) => void announcer.tell({ person: personNamed(owner).id }, 'cloud.changed', { tenant }),
   });
   onClose(() => tenantLogins.close());
+  /** Without those that were erased since: `lq tenant erase` takes them out of what tools are told. */
+  const present = (): string[] => {
+    const told = discover(dataDir)?.tenants;
+    return [...clients.keys()].filter((tenant) => told === undefined || told.some(({ id }) => id === tenant));
+  };
   const access = {
     status: () => (stopped === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason: stopped }),
-    tenants: () => [...clients.keys()],
+    tenants: present,
     of: (tenant: string, person: Person) => {
       if (stopped !== undefined)
         throw new LedgerError({ code: 'cloud-stopped', message: 'The embedded cloud is not running.', hint: 'Start it again: lq up' });
-      const client = clients.get(tenant);
-      if (!client) throw unknownTenant(tenant, [...clients.keys()]);
+      const client = present().includes(tenant) ? clients.get(tenant) : undefined;
+      if (!client) throw unknownTenant(tenant, present());
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
     links: new Map<string, string>(),
