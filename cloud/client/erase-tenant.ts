@@ -4,7 +4,7 @@ import { endKeys, removeAliases, removeItems, removeObjects } from '../adapters/
 import type { IamUsers } from '../adapters/aws/iam.ts';
 import { isRefusal } from '../domain/refusal.ts';
 import { changePhaseFor, phaseOf, readableHead, type AcceptDeps } from '../domain/session/index.ts';
-import type { SessionRef } from '../ports/index.ts';
+import type { SessionHead, SessionRef } from '../ports/index.ts';
 import type { StackOutputs } from './target.ts';
 
 /** What is left of a tenant that was erased, and until when. */
@@ -32,13 +32,15 @@ const patience = { passes: 20, between: 500, loops: 15_000 };
 
 /**
  * Erases a tenant: its sessions end, its keys go out of use, its access ends, and everything of it is deleted that no lock keeps. What a lock
- * keeps, and what a copy holds, is encrypted by those keys. Called again it goes on where it stopped.
+ * keeps, and what a copy holds, is encrypted by those keys. Cut short at any moment and called again it goes on where it stopped.
+ * @param begun told before the tenant's access ends, once nothing leads back
  */
-export async function eraseTenant(deps: EraseDeps, tenant: string): Promise<TenantErasure> {
+export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => void): Promise<TenantErasure> {
   const { clients, directory, users, outputs, accepting, user } = deps;
   const { clock, sleep } = accepting;
   // From here on nothing is woken for it, and it is not made again.
   await directory.putTenant(tenant, 'erasing');
+  begun();
   await users.remove(user);
   await endSessions(accepting, tenant);
   const destroyed = await endKeys(clients.kms, tenant);
@@ -63,23 +65,26 @@ export async function eraseTenant(deps: EraseDeps, tenant: string): Promise<Tena
   };
 }
 
+const rests = ({ done, loop }: SessionHead): boolean => done && loop !== 'running';
+
 /** Ends what is open, in the audit too, and waits until no loop runs: nothing is written behind the erasure's back. */
 async function endSessions(deps: AcceptDeps, tenant: string): Promise<void> {
-  const ended: SessionRef[] = [];
+  const ending: SessionRef[] = [];
   for (const session of await deps.store.list(tenant)) {
     // What nobody can read, nobody plays: it is erased with the rest.
     const { head } = await readableHead(deps.store, { tenant, session });
-    if (head === undefined || head.done || phaseOf(head) === 'ended') continue;
-    await changePhaseFor(deps, { tenant, session }, 'end', 'erased').catch((error: unknown) => {
-      if (!isRefusal(error)) throw error;
-    });
-    ended.push({ tenant, session });
+    if (head === undefined || rests(head)) continue;
+    if (!head.done && phaseOf(head) !== 'ended')
+      await changePhaseFor(deps, { tenant, session }, 'end', 'erased').catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+      });
+    ending.push({ tenant, session });
   }
   const until = deps.clock.now() + patience.loops;
-  for (const ref of ended)
+  for (const ref of ending)
     while (deps.clock.now() < until) {
       const { head } = await readableHead(deps.store, ref);
-      if (head === undefined || (head.done && head.loop !== 'running')) break;
+      if (head === undefined || rests(head)) break;
       await deps.sleep(patience.between);
     }
 }

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoAlarmNotices } from '../adapters/aws/alarm-notices.ts';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
-import { DynamoDirectory } from '../adapters/aws/directory.ts';
+import { DynamoDirectory, type TenantState } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
 import { DynamoLimits } from '../adapters/aws/limits.ts';
 import { IamUsers } from '../adapters/aws/iam.ts';
@@ -36,12 +36,15 @@ export interface OperatorClient {
     tenant: string,
     options: { people: Readonly<Record<string, readonly Role[]>>; keys?: AwsCredentials; region?: string },
   ): Promise<AwsCredentials>;
-  /** Tenants that were provisioned and not retired. */
-  tenants(): Promise<string[]>;
+  /** Tenants that were provisioned and not retired; or those that are being erased, or were. */
+  tenants(state?: TenantState): Promise<string[]>;
   /** Takes a tenant's access keys and people away; what it published, its sessions and their audit stay. */
   retireTenant(tenant: string): Promise<void>;
-  /** Erases a tenant for good and says what remains of it. Refuses `unknown-tenant`. */
-  eraseTenant(tenant: string): Promise<TenantErasure>;
+  /**
+   * Erases a tenant for good and says what remains of it; one whose erasing was cut short is erased to its end. `begun` is told once it is
+   * among those that are being erased, before its access ends. Refuses `unknown-tenant`.
+   */
+  eraseTenant(tenant: string, options?: { begun?: () => void }): Promise<TenantErasure>;
   /** Sets what a tenant may use; what is left out stays. Returns what holds now. Refuses `unknown-tenant`. */
   setLimits(tenant: string, limits: Partial<Limits>): Promise<Limits>;
   /** Takes a person's name, roles and key out of a tenant's directory. What they did stays, done by nobody that can be named. */
@@ -94,7 +97,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
       if (state === 'erased' || state === 'erasing')
         refuse({
           code: 'tenant-erased',
-          message: `Tenant ${tenant} was erased, and what a lock keeps of it lies under its name.`,
+          message: `Tenant ${tenant} ${state === 'erased' ? 'was' : 'is being'} erased, and what a lock keeps of it lies under its name.`,
           hint: 'Give the new tenant another name.',
           where: tenant,
         });
@@ -117,13 +120,13 @@ export function openOperator(target: CloudTarget): OperatorClient {
       await directory.putTenant(tenant);
       return keys ?? users.createKey(userName(tenant));
     },
-    tenants: () => directory.tenants(),
+    tenants: (state) => directory.tenants(state),
     async retireTenant(tenant) {
       await users.remove(userName(tenant));
       for (const { id } of await directory.members(tenant)) await leave(tenant, id);
       await directory.removeTenant(tenant);
     },
-    async eraseTenant(tenant) {
+    async eraseTenant(tenant, { begun = () => {} } = {}) {
       await known(tenant);
       const objects = new Objects(clients.s3, target.outputs.BucketName);
       const sessions = new DynamoSessions(table, objects);
@@ -139,7 +142,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
         limits,
         rate: commandRate(clock),
       };
-      return eraseTenant({ clients, directory, users, outputs: target.outputs, accepting, user: userName(tenant) }, tenant);
+      return eraseTenant({ clients, directory, users, outputs: target.outputs, accepting, user: userName(tenant) }, tenant, begun);
     },
     async setLimits(tenant, change) {
       await known(tenant);

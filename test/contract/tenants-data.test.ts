@@ -11,6 +11,7 @@ import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutO
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { keyAlias } from '../../cloud/adapters/aws/keys.ts';
+import { openOperator, openTarget, type CloudClient } from '../../cloud/client/index.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 
 /** What occurs nowhere by chance. */
@@ -175,8 +176,7 @@ describe('a person’s name', () => {
 
 const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 60_000, interval: 100 });
 /** A session of the supply chain in which one player has ordered, and whose audit is sealed. */
-async function played(tenant: 'demo' | 'acme', by: string, player: string): Promise<string> {
-  const client = cloud[tenant];
+async function played(client: CloudClient, { tenant, by, player }: { tenant: string; by: string; player: string }): Promise<string> {
   const { id: session } = await client.startSession({ tenant, level: 'beer-game', person: by });
   await client.sendCommand({ tenant, session }, { type: 'TakeStage', payload: { stage: 'retailer' }, player });
   await client.sendCommand({ tenant, session }, { type: 'PlaceOrder', payload: { quantity: 4 }, player });
@@ -189,7 +189,7 @@ async function played(tenant: 'demo' | 'acme', by: string, player: string): Prom
 
 describe('a person', () => {
   it('is given everything that the tenant holds about them, and nothing of another’s', async () => {
-    const session = await played('demo', 'ada', 'p-ada');
+    const session = await played(cloud.demo, { tenant: 'demo', by: 'ada', player: 'p-ada' });
     await cloud.demo.sendCommand({ tenant: 'demo', session }, { type: 'TakeStage', payload: { stage: 'factory' }, player: 'p-other' });
     await cloud.demo.changePhase({ tenant: 'demo', session, change: 'pause', person: 'ada' });
     await cloud.demo.logRead({ tenant: 'demo', session, reader: 'p-ada' });
@@ -212,7 +212,7 @@ describe('a person', () => {
 
 describe('a budget', () => {
   it('that is spent pauses the tenant’s sessions by the cloud’s own sweep; raised, they go on, and the audit tells', async () => {
-    const session = await played('demo', 'ada', 'p-ada');
+    const session = await played(cloud.demo, { tenant: 'demo', by: 'ada', player: 'p-ada' });
     expect(Number((await cloud.demo.limits('demo')).budget.spent)).toBeGreaterThan(0);
     await cloud.operator.setLimits('demo', { dollars: '0.000000001' });
     await expect(cloud.demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada' })).rejects.toMatchObject({
@@ -239,23 +239,23 @@ describe('a budget', () => {
   });
 });
 
-describe('a tenant that is erased', () => {
-  /** Everything of a tenant by its name, as whoever runs the cloud sees it. */
-  const everythingOf = async (tenant: string): Promise<string[]> => {
-    const found: string[] = [];
-    for (const table of [TableName, PersonKeys]) {
-      const { Items = [] } = await operator.dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
-      found.push(...Items.filter(({ pk }) => pk!.S!.startsWith(`TENANT#${tenant}#`)).map((item) => JSON.stringify(item)));
-    }
-    const { Versions = [] } = await operator.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: `tenants/${tenant}/` }));
-    return [...found, ...Versions.map(({ Key, VersionId }) => `${Key} ${VersionId}`)].toSorted();
-  };
+/** Everything of a tenant by its name, as whoever runs the cloud sees it. */
+const everythingOf = async (tenant: string): Promise<string[]> => {
+  const found: string[] = [];
+  for (const table of [TableName, PersonKeys]) {
+    const { Items = [] } = await operator.dynamodb.send(new ScanCommand({ TableName: table, ConsistentRead: true }));
+    found.push(...Items.filter(({ pk }) => pk!.S!.startsWith(`TENANT#${tenant}#`)).map((item) => JSON.stringify(item)));
+  }
+  const { Versions = [] } = await operator.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: `tenants/${tenant}/` }));
+  return [...found, ...Versions.map(({ Key, VersionId }) => `${Key} ${VersionId}`)].toSorted();
+};
 
+describe('a tenant that is erased', () => {
   it('is gone but for what a lock keeps, which nobody can read; another tenant has lost nothing', async () => {
     const level = compileSample(cloud.engine, 'supply-chain');
     const proofs = cloud.engine.prove(level);
     await cloud.acme.publish({ tenant: 'acme', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'ben' });
-    await played('acme', 'ben', 'p-ben');
+    await played(cloud.acme, { tenant: 'acme', by: 'ben', player: 'p-ben' });
     const before = await everythingOf('demo');
     const erased = await cloud.operator.eraseTenant('acme');
 
@@ -291,4 +291,42 @@ describe('a tenant that stays in another region', () => {
     );
     expect(Item?.['region']?.S, 'who named none stays where it came').toBe(cloud.target.region);
   });
+});
+
+describe('a tenant whose erasing is cut short', () => {
+  it('is erased to its end however often that is cut short, and by two at once', async () => {
+    const credentials = await cloud.operator.provisionTenant('globex', { people: { gil: ['owner'], pia: ['player'] } });
+    const client = openTarget({ ...cloud.target, credentials });
+    const level = compileSample(cloud.engine, 'supply-chain');
+    const proofs = cloud.engine.prove(level);
+    await client.publish({ tenant: 'globex', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
+    await client.startSession({ tenant: 'globex', level: 'beer-game', person: 'gil' });
+    let [calls, allowed, cuts] = [0, 8, 0];
+    const cut = openOperator({
+      ...cloud.target,
+      // Asked for at every call, because they are about to end.
+      credentials: async () => {
+        if ((calls += 1) > allowed) throw new Error('cut short');
+        return { ...cloud.local.operator, expiration: new Date(Date.now() + 1000) };
+      },
+    });
+    for (let erased = false; !erased; allowed += 8) {
+      calls = 0;
+      erased = await cut.eraseTenant('globex').then(
+        () => true,
+        (error: Error) => error.message !== 'cut short' && Promise.reject(error),
+      );
+      if (erased) break;
+      cuts += 1;
+      expect(await cloud.operator.tenants('erasing')).toEqual(['globex']);
+      await expect(cloud.operator.provisionTenant('globex', { people: {} })).rejects.toMatchObject({ code: 'tenant-erased' });
+    }
+    expect(cuts).toBeGreaterThan(5);
+    expect(await cloud.operator.tenants('erased')).toContain('globex');
+    const both = await Promise.all([cloud.operator.eraseTenant('globex'), cloud.operator.eraseTenant('globex')]);
+    expect(both).toMatchObject([{ tenant: 'globex' }, { tenant: 'globex' }]);
+    for (const name of await everythingOf('globex')) expect(name).toMatch(/^tenants\/globex\/(audit|audit-digests)\//);
+    expect(await cloud.operator.tenants('erasing')).toEqual([]);
+    for (const each of [client, cut]) each.close();
+  }, 240_000);
 });

@@ -25,9 +25,9 @@ export class DynamoDirectory implements Directory {
     this.#vault = vault;
   }
 
-  async tenants(): Promise<string[]> {
+  async tenants(wanted: TenantState = 'active'): Promise<string[]> {
     const ids: string[] = [];
-    for await (const { sk, state } of this.#table.all(tenantsPartition)) if (state === 'active') ids.push(String(sk));
+    for await (const { sk, state } of this.#table.all(tenantsPartition)) if (state === wanted) ids.push(String(sk));
     return ids;
   }
   async member(tenant: string, id: string): Promise<Membership | undefined> {

@@ -31,15 +31,11 @@ export class IamUsers {
     return { accessKeyId: element(answer, 'AccessKeyId'), secretAccessKey: element(answer, 'SecretAccessKey') };
   }
 
-  /** Ends a user: every key, the policy, the user itself. One that is not there stays away. */
+  /** Ends a user: every key, the policy, the user itself. What is not there stays away, the rest of it goes all the same. */
   async remove(user: string): Promise<void> {
-    try {
-      await this.#endKeys(user);
-      await this.#call('DeleteUserPolicy', { UserName: user, PolicyName: 'door' });
-      await this.#call('DeleteUser', { UserName: user });
-    } catch (error) {
-      if (!(error instanceof IamError) || error.code !== 'NoSuchEntity') throw error;
-    }
+    await unlessGone(this.#endKeys(user));
+    await unlessGone(this.#call('DeleteUserPolicy', { UserName: user, PolicyName: 'door' }));
+    await unlessGone(this.#call('DeleteUser', { UserName: user }));
   }
 
   async #endKeys(user: string): Promise<void> {
@@ -73,6 +69,14 @@ export class IamError extends Error {
   constructor(code: string, message: string) {
     super(`${code}: ${message}`);
     this.code = code;
+  }
+}
+
+async function unlessGone(ending: Promise<unknown>): Promise<void> {
+  try {
+    await ending;
+  } catch (error) {
+    if (!(error instanceof IamError) || error.code !== 'NoSuchEntity') throw error;
   }
 }
 

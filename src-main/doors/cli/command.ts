@@ -77,6 +77,12 @@ export function printLines(text: string, print: (line: string) => void): void {
 export const printFailure = (error: unknown, io: Io): void =>
   printLines(error instanceof Error ? (error.stack ?? error.message) : String(error), (line) => io.err(line));
 
+/** What went amiss beside what a command does: a refusal in its sentences, anything else with its stack. */
+export function printAside(error: unknown, io: Io): void {
+  if (error instanceof LedgerError) report(error, io);
+  else printFailure(error, io);
+}
+
 /** A whole number from an option. */
 export const wholeNumber = (name: string, text: string | undefined, min: number): number | undefined =>
   text === undefined ? undefined : wholeNumberOf(`--${name} ${text}`, text, min);

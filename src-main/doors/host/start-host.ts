@@ -8,6 +8,7 @@ import { ProjectHandle } from '../../contract/index.ts';
 import { projectAssets } from '../../services/assets/index.ts';
 import { openIdentities } from '../../services/cloud/identities.ts';
 import { readTenantKeys, writeTenantKeys, type TenantKeys } from '../../services/cloud/tenant-keys.ts';
+import { goOnErasing } from '../../services/cloud/tenants.ts';
 import { unknownTenant } from '../../services/cloud/unknown-tenant.ts';
 import { openWitness } from '../../services/cloud/witness.ts';
 import { asPerson, isAllowed } from '../../services/cloud/as-person.ts';
@@ -15,7 +16,7 @@ import { playerIdOf } from '../../services/cloud/player-id.ts';
 import { metricsText, openRooms } from '../../services/collaboration/index.ts';
 import { readDataFile } from '../../services/data-folder/data-file.ts';
 import { type DataFolder, openDataFolder, writePrivateFile } from '../../services/data-folder/data-folder.ts';
-import { announceDiscovery, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
+import { announceDiscovery, discover, type Discovery, withdrawDiscovery } from '../../services/data-folder/discovery.ts';
 import { type EngineBuild, loadEngine } from '../../services/engine/index.ts';
 import { contentSecurityPolicy } from '../../services/pages/content-security-policy.ts';
 import { openMembers } from '../../services/projects/members.ts';
@@ -203,6 +204,7 @@ async function openHost(
     engines: [product.engine, ...engines],
     log,
   });
+  onClose(goOnErasing(openOperator(target(operatorKeys(ready))), { dataDir, person: owner, log }));
   const clients = new Map([...keys].map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
 
@@ -264,14 +266,19 @@ async function openHost(
     onChanged: (tenant) => void announcer.tell({ person: personNamed(owner).id }, 'cloud.changed', { tenant }),
   });
   onClose(() => tenantLogins.close());
+  /** Without those that were erased since: `lq tenant erase` takes them out of what tools are told. */
+  const present = (): string[] => {
+    const told = discover(dataDir)?.tenants;
+    return [...clients.keys()].filter((tenant) => told === undefined || told.some(({ id }) => id === tenant));
+  };
   const access = {
     status: () => (stopped === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason: stopped }),
-    tenants: () => [...clients.keys()],
+    tenants: present,
     of: (tenant: string, person: Person) => {
       if (stopped !== undefined)
         throw new LedgerError({ code: 'cloud-stopped', message: 'The embedded cloud is not running.', hint: 'Start it again: lq up' });
-      const client = clients.get(tenant);
-      if (!client) throw unknownTenant(tenant, [...clients.keys()]);
+      const client = present().includes(tenant) ? clients.get(tenant) : undefined;
+      if (!client) throw unknownTenant(tenant, present());
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
     async actingIn(tenant: string, person: Person) {
@@ -388,7 +395,9 @@ async function provision(
     const keys = new Map<string, { accessKeyId: string; secretAccessKey: string }>();
     openIdentities(folder.dir).ensure(Object.values(tenants).flatMap((people) => Object.keys(people)));
     for (const tenant of await operator.tenants()) if (!Object.hasOwn(tenants, tenant)) await operator.retireTenant(tenant);
+    const erasing = new Set(await operator.tenants('erasing'));
     for (const [tenant, people] of Object.entries(tenants)) {
+      if (erasing.has(tenant)) continue;
       const before = known.get(tenant);
       const region = Object.hasOwn(regions, tenant) ? regions[tenant] : undefined;
       try {

@@ -29,6 +29,8 @@ export interface Home {
   lq(...args: string[]): Promise<Said>;
   /** The same, with what is piped into it, all of it before it looks. */
   piped(input: string, ...args: string[]): Promise<Said>;
+  /** Runs `lq` until it asks the cloud for `call` of an AWS JSON service, such as `DeleteItem`, and ends it there, as `kill -9` does. */
+  cut(call: string, ...args: string[]): Promise<Said>;
   /** Runs `lq ... --json`, which must print one JSON document, nothing else on stdout, and exit with `code`. */
   json<T = Record<string, unknown>>(args: readonly string[], code?: number): Promise<T>;
   /** Starts `lq ... --json`, which stays, and waits for its first line or its end. */
@@ -51,6 +53,8 @@ export interface Up {
   readonly process: ChildProcess;
   /** Everything that was printed on stdout so far. */
   readonly out: readonly string[];
+  /** The same of stderr. */
+  err(): string;
   /** A client of `cloud/client` with a tenant's keys. */
   client(tenant: string): CloudClient;
   /** Settings of an AWS SDK client: with the operator's keys, or a tenant's. */
@@ -88,10 +92,14 @@ export function openHome(): Home {
   const endAll = (): void => running.forEach((child) => child.kill('SIGKILL'));
   process.once('exit', endAll);
 
-  const start = (args: readonly string[], timeout: number, { cwd = root, stdin = 'ignore' as 'ignore' | 'pipe' } = {}): ChildProcess => {
+  const start = (
+    args: readonly string[],
+    timeout: number,
+    { cwd = root, stdin = 'ignore' as 'ignore' | 'pipe', more = {} } = {},
+  ): ChildProcess => {
     const child = spawn(process.execPath, [bin, ...args], {
       cwd,
-      env,
+      env: { ...env, ...more },
       stdio: [stdin, 'pipe', 'pipe'],
       timeout,
       killSignal: 'SIGKILL',
@@ -107,6 +115,10 @@ export function openHome(): Home {
     return saidBy(child);
   };
   const lq: Home['lq'] = (...args) => saidBy(start(args, patience.command));
+  const cut: Home['cut'] = (call, ...args) =>
+    saidBy(
+      start(args, patience.command, { more: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(endingAt(call))}` } }),
+    );
   const saidBy = async (child: ChildProcess): Promise<Said> => {
     const [out, err] = [collect(child.stdout!), collect(child.stderr!)];
     const [code] = (await once(child, 'close')) as [number | null];
@@ -118,6 +130,7 @@ export function openHome(): Home {
     data,
     lq,
     piped,
+    cut,
     async json<T>(args: readonly string[], code = 0) {
       const said = await lq(...args, '--json');
       if (said.code !== code || said.out.length !== 1)
@@ -172,6 +185,7 @@ export function openHome(): Home {
         discovery,
         process: child,
         out,
+        err,
         client(tenant) {
           const client = openTarget({
             endpoint,
@@ -196,6 +210,13 @@ export function openHome(): Home {
     },
   };
 }
+
+/** A module that ends its process when that asks for a call. */
+const endingAt = (call: string): string => `
+  import { subscribe } from 'node:diagnostics_channel';
+  subscribe('http.client.request.start', ({ request }) => {
+    if (String(request.getHeader('x-amz-target')).endsWith('.${call}')) process.kill(process.pid, 'SIGKILL');
+  });`;
 
 function collect(stream: NodeJS.ReadableStream): () => string {
   let text = '';

@@ -6,7 +6,7 @@ import { thisPerson } from '../../host/person.ts';
 import { prepareProduct } from '../../host/product.ts';
 import { untilStopped } from '../../host/until-stopped.ts';
 import { askName } from '../ask-name.ts';
-import { type CliCommand, exit, namedDataDir, printFailure, readArgs, usageError } from '../command.ts';
+import { type CliCommand, exit, namedDataDir, printAside, readArgs, usageError } from '../command.ts';
 
 const options = {
   name: { type: 'string' },
@@ -38,7 +38,7 @@ The project stays on the host's computer. A link works once; the same link bring
       link,
       name: () => wished ?? (values.json ? thisPerson() : askName({ input: process.stdin, output: process.stdout }, thisPerson())),
       product: await prepareProduct((line) => (values.json ? io.err(line) : io.out(line))),
-      log: (error) => printFailure(error, io),
+      log: (error) => printAside(error, io),
     });
     const {
       url,

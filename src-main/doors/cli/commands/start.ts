@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { resolve } from 'node:path';
-import { exit, namedDataDir, printFailure, readArgs, type CliCommand } from '../command.ts';
+import { exit, namedDataDir, printAside, readArgs, type CliCommand } from '../command.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { discover } from '../../../services/data-folder/discovery.ts';
 import { openSecrets } from '../../../services/secrets/secrets.ts';
@@ -32,7 +32,7 @@ export const command: CliCommand = {
     const { values, positionals } = readArgs(args, { data: { type: 'string' }, as: { type: 'string' }, web: { type: 'boolean' } });
     const person = values.as ?? thisPerson();
     const dataDir = namedDataDir(values.data) ?? defaultDataDir();
-    const log = (error: unknown): void => printFailure(error, io);
+    const log = (error: unknown): void => printAside(error, io);
     const [wish] = positionals;
     const folder = wish === undefined || isLink(wish) ? undefined : resolve(wish);
     const product = await prepareProduct((line) => io.out(line));

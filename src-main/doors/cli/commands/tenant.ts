@@ -80,11 +80,13 @@ const erase: Verb = async (tenant, values, io) => {
       `This destroys everything of ${tenant}, and nothing brings it back.`,
       `If you mean it: lq tenant erase ${tenant} --confirm ${tenant}`,
     );
-  const erased = await eraseTenant(asked(tenant, values));
+  const { erased, goesOn } = await eraseTenant(asked(tenant, values));
   const { items, objects, kept, keysDestroyedAt } = erased;
   if (values.json) io.out(JSON.stringify(erased));
   else {
-    io.out(`${tenant} is erased: ${items} items and ${objects} objects are deleted, and its access has ended.`);
+    io.out(
+      `${tenant} is erased: ${items} items and ${objects} objects ${goesOn ? 'that were left ' : ''}are deleted, and its access has ended.`,
+    );
     if (keysDestroyedAt !== undefined)
       io.out(
         `Its keys are out of use and are destroyed on ${keysDestroyedAt}; until then the cloud’s operator could bring them back in KMS.`,
@@ -105,7 +107,8 @@ export const command: CliCommand = {
   usage: `lq tenant show <tenant>                what it may use, what it has spent this month, where its data stays
 lq tenant quota <tenant> [limits]      sets limits; the operator's
 lq tenant erase <tenant> --confirm <tenant>
-                                       destroys its keys, items and objects; an owner's or the operator's
+                                       destroys its keys, items and objects; an owner's or the operator's.
+                                       Interrupted it is called again and goes on
 
   A tenant is made by writing it into people.json of the data folder, with its people and their roles; the next
   lq up makes its keys.

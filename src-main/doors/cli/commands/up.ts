@@ -1,4 +1,4 @@
-import { exit, namedDataDir, printFailure, readArgs, type CliCommand } from '../command.ts';
+import { exit, namedDataDir, printAside, readArgs, type CliCommand } from '../command.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { defaultDataDir } from '../../../services/data-folder/data-folder.ts';
 import { findEngine } from '../../../services/engine/index.ts';
@@ -44,7 +44,7 @@ export const command: CliCommand = {
       ...(killAt !== undefined && { cloudArguments: ['--kill-at', killAt] }),
       pictures: values['no-pictures'] !== true,
       onCloudEnd: (reason) => (killAt === undefined ? ended(reason) : process.kill(process.pid, 'SIGKILL')),
-      log: (error) => printFailure(error, io),
+      log: (error) => printAside(error, io),
     });
     if (values.json) io.out(JSON.stringify(host.discovery));
     else {
