@@ -1,3 +1,4 @@
+import type { AwsAuditReader } from '../adapters/aws/audit.ts';
 import type { AwsClients } from '../adapters/aws/clients.ts';
 import type { DynamoDirectory } from '../adapters/aws/directory.ts';
 import { endKeys, removeAliases, removeItems, removeObjects } from '../adapters/aws/erasure.ts';
@@ -24,11 +25,12 @@ export interface EraseDeps {
   readonly users: IamUsers;
   readonly outputs: StackOutputs;
   readonly accepting: AcceptDeps;
+  readonly audit: Pick<AwsAuditReader, 'sealedUpTo'>;
   readonly user: string;
 }
 
-/** How often what still comes in is looked for, and how long its loops are waited for, ms. */
-const patience = { passes: 20, between: 500, loops: 15_000 };
+/** How often what still comes in is looked for, and how long its loops and the audit of what they did last are waited for, ms. */
+const patience = { passes: 20, between: 500, loops: 15_000, audit: 30_000 };
 
 /**
  * Erases a tenant: its sessions end, its keys go out of use, its access ends, and everything of it is deleted that no lock keeps. What a lock
@@ -36,13 +38,13 @@ const patience = { passes: 20, between: 500, loops: 15_000 };
  * @param begun told before the tenant's access ends, once nothing leads back
  */
 export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => void): Promise<TenantErasure> {
-  const { clients, directory, users, outputs, accepting, user } = deps;
+  const { clients, directory, users, outputs, accepting, audit, user } = deps;
   const { clock, sleep } = accepting;
   // From here on nothing is woken for it, and it is not made again.
   await directory.putTenant(tenant, 'erasing');
   begun();
   await users.remove(user);
-  await endSessions(accepting, tenant);
+  await audited({ ...accepting, audit }, await endSessions(accepting, tenant));
   const destroyed = await endKeys(clients.kms, tenant);
   let items = 0;
   let empty = 0;
@@ -67,8 +69,8 @@ export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => 
 
 const rests = ({ done, loop }: SessionHead): boolean => done && loop !== 'running';
 
-/** Ends what is open, in the audit too, and waits until no loop runs: nothing is written behind the erasure's back. */
-async function endSessions(deps: AcceptDeps, tenant: string): Promise<void> {
+/** Ends what is open, in the audit too, and waits until no loop runs: nothing is written behind the erasure's back. Returns which it ended. */
+async function endSessions(deps: AcceptDeps, tenant: string): Promise<readonly SessionRef[]> {
   const ending: SessionRef[] = [];
   for (const session of await deps.store.list(tenant)) {
     // What nobody can read, nobody plays: it is erased with the rest.
@@ -87,4 +89,14 @@ async function endSessions(deps: AcceptDeps, tenant: string): Promise<void> {
       if (head === undefined || rests(head)) break;
       await deps.sleep(patience.between);
     }
+  return ending;
+}
+
+/** Waits until the audit has what these sessions did last: what its writer is late with, it would write behind the erasure's back. */
+async function audited({ store, audit, clock, sleep }: AcceptDeps & Pick<EraseDeps, 'audit'>, ended: readonly SessionRef[]): Promise<void> {
+  const until = clock.now() + patience.audit;
+  for (const ref of ended) {
+    const { head } = await readableHead(store, ref);
+    while (head !== undefined && clock.now() < until && (await audit.sealedUpTo(ref)) < head.version) await sleep(patience.between);
+  }
 }

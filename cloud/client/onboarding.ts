@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoAlarmNotices } from '../adapters/aws/alarm-notices.ts';
+import { AwsAuditReader } from '../adapters/aws/audit.ts';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
 import { DynamoDirectory, type TenantState } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
@@ -142,7 +143,19 @@ export function openOperator(target: CloudTarget): OperatorClient {
         limits,
         rate: commandRate(clock),
       };
-      return eraseTenant({ clients, directory, users, outputs: target.outputs, accepting, user: userName(tenant) }, tenant, begun);
+      return eraseTenant(
+        {
+          clients,
+          directory,
+          users,
+          outputs: target.outputs,
+          accepting,
+          audit: new AwsAuditReader(table, objects),
+          user: userName(tenant),
+        },
+        tenant,
+        begun,
+      );
     },
     async setLimits(tenant, change) {
       await known(tenant);

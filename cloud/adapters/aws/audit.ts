@@ -52,6 +52,12 @@ export class AwsAuditReader implements AuditReader {
     return own === '' ? new TextDecoder().decode(await readBytes(this.objects, largeRecordKey(tenant, String(hash)))) : own;
   }
 
+  /** The last record of a session that is sealed; -1 where none is. */
+  async sealedUpTo(ref: SessionRef): Promise<number> {
+    const item = await this.table.get(sealedKey(ref));
+    return item === undefined ? -1 : (JSON.parse(String(item['head'])) as SegmentHead).to;
+  }
+
   async *segments(ref: SessionRef): AsyncIterable<{ name: string; head: SegmentHead | undefined; bytes: Uint8Array | undefined }> {
     const names = new Set<string>();
     for await (const key of this.objects.list(segmentPrefix(ref))) names.add(key.replace(/\.head\.json$/, '.ndjson'));

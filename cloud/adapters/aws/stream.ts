@@ -3,6 +3,7 @@ import type { SessionChange } from '../../domain/audit/index.ts';
 import { failureFields } from '../../domain/observe/index.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import type { LetterRef, LetterSystem, RoomRef, SessionHead, SessionRef } from '../../ports/index.ts';
+import { keyIsDestroyed } from './object-encryption.ts';
 import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readLetter } from './letters.ts';
 import { readHead, readStart } from './sessions.ts';
@@ -81,8 +82,8 @@ function tenantOf({ dynamodb: { Keys } }: StreamRecord): Partial<SessionRef> {
 }
 
 /**
- * Handles records in order. A record that cannot be handled for what it says leaves a dead letter of its tenant and holds nobody up; the first
- * that fails for another reason, and those after it, are delivered again.
+ * Handles records in order. A record that cannot be handled for what it says leaves a dead letter of its tenant and holds nobody up; one of a
+ * tenant whose keys are destroyed is passed over; the first that fails for another reason, and those after it, are delivered again.
  */
 export async function inOrder(
   { Records, aloud = false }: StreamEvent,
@@ -95,6 +96,8 @@ export async function inOrder(
       await handle(record);
     } catch (error) {
       if (aloud) throw error;
+      // Its tenant is erased: what the record says is nobody's any more.
+      if (keyIsDestroyed(error)) continue;
       sayFailure(error, tenantOf(record));
       if (system === undefined || !isSpoiled(error) || !(await isGivenUp(record, { system, error })))
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] };
