@@ -27,6 +27,8 @@ export interface EraseDeps {
   readonly accepting: AcceptDeps;
   readonly audit: Pick<AwsAuditReader, 'sealedUpTo'>;
   readonly user: string;
+  /** Takes its people out: they sign in no more. */
+  readonly dismiss: () => Promise<void>;
 }
 
 /** How often what still comes in is looked for, and how long its loops and the audit of what they did last are waited for, ms. */
@@ -38,12 +40,13 @@ const patience = { passes: 20, between: 500, loops: 15_000, audit: 30_000 };
  * @param begun told before the tenant's access ends, once nothing leads back
  */
 export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => void): Promise<TenantErasure> {
-  const { clients, directory, users, outputs, accepting, audit, user } = deps;
+  const { clients, directory, users, outputs, accepting, audit, user, dismiss } = deps;
   const { clock, sleep } = accepting;
   // From here on nothing is woken for it, and it is not made again.
   await directory.putTenant(tenant, 'erasing');
   begun();
   await users.remove(user);
+  await dismiss();
   await audited({ ...accepting, audit }, await endSessions(accepting, tenant));
   const destroyed = await endKeys(clients.kms, tenant);
   let items = 0;

@@ -152,6 +152,9 @@ export function openOperator(target: CloudTarget): OperatorClient {
           accepting,
           audit: new AwsAuditReader(table, objects),
           user: userName(tenant),
+          dismiss: async () => {
+            for (const id of await directory.memberIds(tenant)) await leave(tenant, id);
+          },
         },
         tenant,
         begun,

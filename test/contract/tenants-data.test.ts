@@ -9,6 +9,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aw
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { UserPool } from '../../cloud/adapters/aws/user-pool.ts';
 import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { keyAlias } from '../../cloud/adapters/aws/keys.ts';
 import { openOperator, openTarget, type CloudClient } from '../../cloud/client/index.ts';
@@ -301,6 +302,7 @@ describe('a tenant whose erasing is cut short', () => {
     const proofs = cloud.engine.prove(level);
     await client.publish({ tenant: 'globex', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
     await client.startSession({ tenant: 'globex', level: 'beer-game', person: 'gil' });
+    const signsInAs = await cloud.operator.setPassword('globex', 'gil', 'Correct-Horse-7-Battery');
     let [calls, allowed, cuts] = [0, 8, 0];
     const cut = openOperator({
       ...cloud.target,
@@ -323,6 +325,11 @@ describe('a tenant whose erasing is cut short', () => {
     }
     expect(cuts).toBeGreaterThan(5);
     expect(await cloud.operator.tenants('erased')).toContain('globex');
+    const pool = new UserPool({ ...cloud.target, credentials: cloud.local.operator }, cloud.target.outputs.UserPoolId);
+    const [tenant, id] = signsInAs.split('.') as [string, string];
+    await expect(pool.setPassword({ tenant, id }, 'Another-Horse-8-Battery'), 'its people sign in no more').rejects.toMatchObject({
+      code: 'UserNotFoundException',
+    });
     const both = await Promise.all([cloud.operator.eraseTenant('globex'), cloud.operator.eraseTenant('globex')]);
     expect(both).toMatchObject([{ tenant: 'globex' }, { tenant: 'globex' }]);
     for (const name of await everythingOf('globex')) expect(name).toMatch(/^tenants\/globex\/(audit|audit-digests)\//);

@@ -54,6 +54,12 @@ export class DynamoDirectory implements Directory {
       return name === undefined ? [] : [{ ...membership, name }];
     });
   }
+  /** Ids of everybody in a tenant, also of those whose names nobody can read. */
+  async memberIds(tenant: string): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const item of this.#table.startingWith(directoryPartition(tenant), prefix)) ids.push(membershipOf(item).id);
+    return ids;
+  }
   /** The operator's writes. */
   async putTenant(tenant: string, state: TenantState = 'active', at?: number): Promise<void> {
     await this.#table.update({ key: { pk: tenantsPartition, sk: tenant }, set: { state, ...(at !== undefined && { at }) } });
