@@ -47,7 +47,8 @@ export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => 
   begun();
   await users.remove(user);
   await dismiss();
-  await audited({ ...accepting, audit }, await endSessions(accepting, tenant));
+  await endSessions(accepting, tenant);
+  await audited({ ...accepting, audit }, tenant);
   const destroyed = await endKeys(clients.kms, tenant);
   let items = 0;
   let empty = 0;
@@ -72,18 +73,21 @@ export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => 
 
 const rests = ({ done, loop }: SessionHead): boolean => done && loop !== 'running';
 
-/** Ends what is open, in the audit too, and waits until no loop runs: nothing is written behind the erasure's back. Returns which it ended. */
-async function endSessions(deps: AcceptDeps, tenant: string): Promise<readonly SessionRef[]> {
+/** Ends what is open, in the audit too, and waits until no loop runs: nothing is written behind the erasure's back. */
+async function endSessions(deps: AcceptDeps, tenant: string): Promise<void> {
   const ending: SessionRef[] = [];
   for (const session of await deps.store.list(tenant)) {
+    const ref = { tenant, session };
     // What nobody can read, nobody plays: it is erased with the rest.
-    const { head } = await readableHead(deps.store, { tenant, session });
+    const { head } = await readableHead(deps.store, ref);
     if (head === undefined || rests(head)) continue;
-    if (!head.done && phaseOf(head) !== 'ended')
-      await changePhaseFor(deps, { tenant, session }, 'end', 'erased').catch((error: unknown) => {
+    if (!head.done && phaseOf(head) !== 'ended') {
+      await takeFromHost(deps, ref, head);
+      await changePhaseFor(deps, ref, 'end', 'erased').catch((error: unknown) => {
         if (!isRefusal(error)) throw error;
       });
-    ending.push({ tenant, session });
+    }
+    ending.push(ref);
   }
   const until = deps.clock.now() + patience.loops;
   for (const ref of ending)
@@ -92,14 +96,26 @@ async function endSessions(deps: AcceptDeps, tenant: string): Promise<readonly S
       if (head === undefined || rests(head)) break;
       await deps.sleep(patience.between);
     }
-  return ending;
 }
 
-/** Waits until the audit has what these sessions did last: what its writer is late with, it would write behind the erasure's back. */
-async function audited({ store, audit, clock, sleep }: AcceptDeps & Pick<EraseDeps, 'audit'>, ended: readonly SessionRef[]): Promise<void> {
+/** A session's own host takes no order from here: it loses the session, and the next one finds it ended. */
+async function takeFromHost({ store, clock }: AcceptDeps, ref: SessionRef, { loop, loopEpoch: seen }: SessionHead): Promise<void> {
+  if (loop !== 'running' || (await store.start(ref))?.host !== 'hot') return;
+  if (!(await store.takeLoop(ref, { seen, owner: 'erasing', at: clock.now() }))) return;
+  const { head } = await readableHead(store, ref);
+  if (head?.loopOwner !== 'erasing') return;
+  const { loopEpoch, cmdSeq, calls, waiting } = head;
+  await store.stopLoop(ref, { loopEpoch, cmdSeq, calls, waiting, at: clock.now() });
+}
+
+/** Waits until the audit has what the tenant's sessions did last: what its writer is late with, it would write behind the erasure's back. */
+async function audited({ store, audit, clock, sleep }: AcceptDeps & Pick<EraseDeps, 'audit'>, tenant: string): Promise<void> {
   const until = clock.now() + patience.audit;
-  for (const ref of ended) {
+  for (const session of await store.list(tenant)) {
+    const ref = { tenant, session };
     const { head } = await readableHead(store, ref);
-    while (head !== undefined && clock.now() < until && (await audit.sealedUpTo(ref)) < head.version) await sleep(patience.between);
+    // One that was never played has nothing that is sealed.
+    while (head !== undefined && head.version > 0 && clock.now() < until && (await audit.sealedUpTo(ref)) < head.version)
+      await sleep(patience.between);
   }
 }

@@ -34,15 +34,16 @@ export function recordingOf(ref: SessionRef, records: readonly AuditRecord[]): S
     });
   const slices = records.filter((record) => record.kind === 'slice');
   const { scenario, parameters, seed } = first.start;
+  const ticks = slices.at(-1)?.toTick ?? 0;
   return {
     level: first.level,
     packageHash: first.package,
     engine: first.engine,
     start: { ...(scenario !== undefined && { scenario }), ...(parameters !== undefined && { parameters }), seed },
-    ticks: slices.at(-1)?.toTick ?? 0,
+    ticks,
     commands: slices.flatMap(({ commands }) =>
       commands
-        .filter(({ type }) => !hostCommand(type))
+        .filter(({ tick, type }) => tick <= ticks && !hostCommand(type))
         .map(({ tick, sender, clientSeq, type, payload }) => ({ tick, sender, seq: clientSeq, type, payload })),
     ),
     hashes: slices.flatMap(({ hashes }) => hashes),

@@ -1,4 +1,4 @@
-import { clock, forTenant } from '../adapters/aws/environment.ts';
+import { clock, forTenant, isErased } from '../adapters/aws/environment.ts';
 import { telemetry } from '../adapters/aws/telemetry.ts';
 import { inOrder, sessionChange, type BatchReply, type StreamEvent } from '../adapters/aws/stream.ts';
 import { auditChange } from '../domain/audit/index.ts';
@@ -14,6 +14,6 @@ export const handler = observed((event: StreamEvent): Promise<BatchReply> =>
       const { audit, sessions, keys, spending } = forTenant(change.kind === 'started' ? change.start.tenant : change.ref.tenant);
       await auditChange({ audit, log: sessions, keys, clock, spending, telemetry }, change);
     },
-    'audit',
+    { system: 'audit', isErased },
   ),
 );

@@ -1,4 +1,4 @@
-import { clock, forTenant } from '../adapters/aws/environment.ts';
+import { clock, forTenant, isErased } from '../adapters/aws/environment.ts';
 import { inOrder, roomToCompact, type BatchReply, type StreamEvent } from '../adapters/aws/stream.ts';
 import { packing } from '../adapters/packing.ts';
 import { compact } from '../domain/rooms/index.ts';
@@ -12,6 +12,6 @@ export const handler = observed((event: StreamEvent): Promise<BatchReply> =>
       const ref = roomToCompact(record);
       if (ref) await compact(ref, { store: forTenant(ref.tenant).rooms, packing, now: () => clock.now() });
     },
-    'rooms',
+    { system: 'rooms', isErased },
   ),
 );

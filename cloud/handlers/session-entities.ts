@@ -1,4 +1,4 @@
-import { entityDeps } from '../adapters/aws/environment.ts';
+import { entityDeps, isErased } from '../adapters/aws/environment.ts';
 import { checkpointTaken, inOrder, type BatchReply, type StreamEvent } from '../adapters/aws/stream.ts';
 import { projectEntities } from '../domain/session/index.ts';
 import { observed } from './observed.ts';
@@ -11,6 +11,6 @@ export const handler = observed((event: StreamEvent): Promise<BatchReply> =>
       const taken = checkpointTaken(record);
       if (taken) await projectEntities(entityDeps(taken.ref.tenant), taken.ref, taken.head);
     },
-    'entities',
+    { system: 'entities', isErased },
   ),
 );

@@ -18,6 +18,6 @@ export const handler = observed((event: StreamEvent): Promise<BatchReply> =>
       const isCalled = start?.host === 'hot' && callsHost(record);
       if (start && head && (isCalled || needsLoop(start, head))) await wake({ orchestrator: orchestrator(), clock }, start, head);
     },
-    'wake',
+    { system: 'wake' },
   ),
 );

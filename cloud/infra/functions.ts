@@ -129,6 +129,20 @@ export class Functions extends Construct {
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'REC#' }] } }, NewImage: { due: { BOOL: [true] } } } },
     ]);
     // A letter that is not answered stays and can be asked for again.
+    // Those who need a tenant's keys: what records of one that is erased say is nobody's any more.
+    for (const each of [this.audit, this.entities, this.roomCompact])
+      this.#allow(
+        each,
+        new iam.PolicyStatement({
+          sid: 'KnowTheErased',
+          actions: ['dynamodb:GetItem'],
+          resources: [data.table.tableArn],
+          conditions: {
+            'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['TENANTS'] },
+            Null: { 'dynamodb:LeadingKeys': 'false' },
+          },
+        }),
+      );
     this.#follow(this.letterRedrive, { retryAttempts: 2 }, [
       { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LETTER#' }] } }, NewImage: { asked: { N: [{ exists: true }] } } } },
     ]);

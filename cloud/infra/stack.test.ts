@@ -179,7 +179,18 @@ describe('rights', () => {
       items.filter(({ roles }) => /Tenant|SignedIn/.test(roles)),
       items.filter(({ roles }) => !/Tenant|SignedIn/.test(roles)),
     ];
-    expect(new Set(others.map(({ statement }) => statement.Sid))).toEqual(new Set(['FindSockets', 'ListTenants', 'TellTheOperator']));
+    expect(new Set(others.map(({ statement }) => statement.Sid))).toEqual(
+      new Set(['FindSockets', 'KnowTheErased', 'ListTenants', 'TellTheOperator']),
+    );
+    const knowing = others.filter(({ statement }) => statement.Sid === 'KnowTheErased');
+    expect(knowing).toHaveLength(3);
+    for (const { statement } of knowing) {
+      expect(actionsOf(statement)).toEqual(['dynamodb:GetItem']);
+      expect(statement.Condition).toEqual({
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['TENANTS'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      });
+    }
     const [telling] = others.filter(({ statement }) => statement.Sid === 'TellTheOperator');
     expect(telling?.roles).toContain('AlarmNotice');
     expect(telling?.statement.Condition).toEqual({

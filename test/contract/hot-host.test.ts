@@ -5,9 +5,11 @@
  */
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { openTarget } from '../../cloud/client/index.ts';
 import type { LevelPackage } from '../../engine/run/index.ts';
 import { openHotPlayer, type HotPlayer } from './harness/hot-player.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
@@ -182,6 +184,30 @@ describe('a session with a host of its own', () => {
     ).toBe(421);
     await eventually(async () => expect(await hosts()).toBe(0));
     await whole(id);
+  }, 120_000);
+
+  it('ends with its tenant’s erasing, however many commands come, and writes nothing behind its back', async () => {
+    const credentials = await cloud.operator.provisionTenant('globex', { people: { gil: ['owner'] } });
+    const globex = openTarget({ ...cloud.target, credentials });
+    const level = compileSample(cloud.engine, 'hello-cube');
+    const proofs = cloud.engine.prove(level);
+    await globex.publish({ tenant: 'globex', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
+    const { id, token } = await globex.startSession({ tenant: 'globex', level: 'hello-cube', person: 'gil', host: 'hot' });
+    const player = await openHotPlayer(globex, { tenant: 'globex', session: id, token, player: 'p-gil' });
+    players.push(player);
+    expect(await player.send({ type: 'SetSpin', payload: { speed: 1 } })).toMatchObject({ duplicate: false });
+    const sending = setInterval(() => void player.send({ type: 'SetSpin', payload: { speed: 2 } }), 50);
+    try {
+      expect(await cloud.operator.eraseTenant('globex')).toMatchObject({ tenant: 'globex' });
+      await eventually(async () => expect(await hosts()).toBe(0));
+    } finally {
+      clearInterval(sending);
+      globex.close();
+    }
+    const table = new DynamoDBClient({ endpoint: cloud.local.endpoint, region: cloud.local.region, credentials: cloud.local.operator });
+    const { Items = [] } = await table.send(new ScanCommand({ TableName: cloud.target.outputs.TableName, ConsistentRead: true }));
+    table.destroy();
+    expect(Items.map(({ pk, sk }) => `${pk!.S} ${sk!.S}`).filter((key) => key.startsWith('TENANT#globex#'))).toEqual([]);
   }, 120_000);
 
   it.each([

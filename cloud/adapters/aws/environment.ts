@@ -179,6 +179,11 @@ export const orchestrator = (): LoopStarter =>
 export const alarmNotices = (): DynamoAlarmNotices => new DynamoAlarmNotices(ownTable());
 
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
+/** Whether a tenant is erased, or about to be. */
+export const isErased = async (tenant: string): Promise<boolean> => {
+  const state = await directory().tenantState(tenant);
+  return state === 'erasing' || state === 'erased';
+};
 let listeners: DynamoConnections | undefined;
 export const connections = (): DynamoConnections =>
   (listeners ??= new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now }));

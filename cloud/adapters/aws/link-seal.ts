@@ -1,4 +1,4 @@
-import { DecryptCommand, EncryptCommand, InvalidCiphertextException, type KMSClient } from '@aws-sdk/client-kms';
+import { DecryptCommand, EncryptCommand, IncorrectKeyException, InvalidCiphertextException, type KMSClient } from '@aws-sdk/client-kms';
 import type { LinkSeal, SessionRef } from '../../ports/index.ts';
 import { keyAlias } from './keys.ts';
 
@@ -22,7 +22,7 @@ export class KmsLinkSeal implements LinkSeal {
       const { Plaintext } = await this.#kms.send(new DecryptCommand({ ...under(ref), CiphertextBlob: sealed }));
       return Buffer.from(Plaintext!).toString();
     } catch (error) {
-      if (error instanceof InvalidCiphertextException) return undefined;
+      if (error instanceof InvalidCiphertextException || error instanceof IncorrectKeyException) return undefined;
       throw error;
     }
   }

@@ -17,10 +17,6 @@ export function encryptionFor(key: string): Encryption {
   };
 }
 
-/** A key that waits for its end, or is gone, comes back for nobody but the cloud's owner: its tenant is erased. */
-export const keyIsDestroyed = (error: unknown): boolean =>
-  error instanceof Error && /^(KMS\.)?(KMSInvalidStateException|NotFoundException)$/.test(error.name);
-
 /** Errors with which a store says that the key of an object cannot be used any more; AWS's own begin with `KMS.`. */
 export const keyIsGone = (error: unknown): boolean =>
   error instanceof Error && /^(KMS\.)?(KMSInvalidStateException|DisabledException|NotFoundException)$/.test(error.name);

@@ -119,7 +119,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
     // Where it cannot be read, that is told.
     if (outcome.item === undefined && (await this.head(ref)) !== undefined)
       throw new Error(`HEAD of session ${ref.session} was changed meanwhile`);
-    if (outcome.item === undefined) throw new Error(`Session ${ref.session} has lost its HEAD`);
+    if (outcome.item === undefined) throw new LedgerError(spoiledSession(ref, 'HEAD', 'it is not there any more'));
     return { ok: false, head: readHead(outcome.item) };
   }
 

@@ -3,7 +3,7 @@ import type { SessionChange } from '../../domain/audit/index.ts';
 import { failureFields } from '../../domain/observe/index.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import type { LetterRef, LetterSystem, RoomRef, SessionHead, SessionRef } from '../../ports/index.ts';
-import { keyIsDestroyed } from './object-encryption.ts';
+import { keyIsGone } from './object-encryption.ts';
 import { parseRoomPartition, parseSessionPartition } from './keys-of-items.ts';
 import { readLetter } from './letters.ts';
 import { readHead, readStart } from './sessions.ts';
@@ -81,24 +81,31 @@ function tenantOf({ dynamodb: { Keys } }: StreamRecord): Partial<SessionRef> {
   return parseSessionPartition(pk) ?? (tenant === undefined ? {} : { tenant });
 }
 
+/** Who follows the stream. */
+export interface Following {
+  /** The name of its letters; without one a record that fails is delivered again, whatever it fails for. */
+  readonly system?: LetterSystem;
+  /** Whether a tenant is erased, or about to be: what its records say is nobody's any more. */
+  readonly isErased?: (tenant: string) => Promise<boolean>;
+}
+
 /**
  * Handles records in order. A record that cannot be handled for what it says leaves a dead letter of its tenant and holds nobody up; one of a
- * tenant whose keys are destroyed is passed over; the first that fails for another reason, and those after it, are delivered again.
+ * tenant that is erased is passed over; the first that fails for another reason, and those after it, are delivered again.
  */
 export async function inOrder(
   { Records, aloud = false }: StreamEvent,
   handle: (record: StreamRecord) => Promise<void>,
-  /** Who follows the stream, by the name of its letters; without one a record that fails is delivered again, whatever it fails for. */
-  system?: LetterSystem,
+  { system, isErased = async () => false }: Following = {},
 ): Promise<BatchReply> {
   for (const record of Records) {
     try {
       await handle(record);
     } catch (error) {
       if (aloud) throw error;
-      // Its tenant is erased: what the record says is nobody's any more.
-      if (keyIsDestroyed(error)) continue;
       sayFailure(error, tenantOf(record));
+      // Its keys are gone, or what it speaks of.
+      if ((isSpoiled(error) || keyIsGone(error)) && (await isErased(tenantOf(record).tenant ?? ''))) continue;
       if (system === undefined || !isSpoiled(error) || !(await isGivenUp(record, { system, error })))
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] };
     }

@@ -63,7 +63,7 @@ export async function signRevision(
  */
 export async function promote(
   deps: { levels: LevelStore; keys: Keys; board: PublishBoard; clock: Clock },
-  request: Pick<PublishRequest, 'id' | 'publisher'>,
+  request: Pick<PublishRequest, 'id' | 'publisher' | 'kind'>,
   revision: Revision,
 ): Promise<ChannelHead> {
   const { tenant, level, channel } = revision;
@@ -71,6 +71,8 @@ export async function promote(
   const current = await deps.levels.channel(tenant, level, channel);
   const stands = current?.head.revision.revision === revision.revision && revision.request !== request.id;
   const done = current?.head.request === request.id || stands;
+  // What was live when it was signed is so no more: only a roll back may go back to it.
+  if (!done && request.kind === 'publish' && revision.request !== request.id) throw new ChannelMoved(`${channel} of ${level} moved`);
   const head: ChannelHead = done
     ? current!.head
     : {
@@ -86,7 +88,8 @@ export async function promote(
     if (!(await deps.levels.moveChannel(tenant, level, channel, head, current?.tag)))
       throw new ChannelMoved(`${channel} of ${level} moved`);
   }
-  await deps.board.record({ head, thumbnail: { state: 'pending' } });
+  // Whoever moved it there has it drawn.
+  if (!stands) await deps.board.record({ head, thumbnail: { state: 'pending' } });
   await deps.board.report(tenant, {
     id: request.id,
     stage: 'promoted',

@@ -226,6 +226,10 @@ describe('promote', () => {
     expect(again).toEqual(live.revision);
     expect(await promote(cloud, ours, again)).toEqual(live);
     expect((await channel(cloud))?.head).toEqual(live);
+    // Where the channel has moved on meanwhile it is not moved back: that is for a roll back.
+    const later = await cloud.publish(toyPackage({ source: 'let a = 2;' }));
+    await expect(promote(cloud, ours, again)).rejects.toBeInstanceOf(ChannelMoved);
+    expect((await channel(cloud))?.head).toEqual(later);
   });
 
   it('loses the compare-and-set when another moves HEAD between its read and its write', async () => {

@@ -14,7 +14,11 @@ export async function pauseSpent(
   tenant: string,
 ): Promise<number> {
   const budget = await budgetOf(deps, tenant);
-  await noteBudget(deps, tenant, budget);
+  // That a note fails keeps nothing from being paused.
+  await noteBudget(deps, tenant, budget).catch((error: unknown) => {
+    if (deps.failed === undefined) throw error;
+    deps.failed(error, '');
+  });
   if (!budget.isSpent) return 0;
   let paused = 0;
   for (const session of await deps.store.list(tenant)) {

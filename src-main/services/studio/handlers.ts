@@ -292,7 +292,9 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return { session: started.id, playUrl: started.playUrl ?? '' };
     },
     'cloud.playersLink': async ({ tenant, session }, { person }) => {
-      const { playUrl = '' } = await cloud.of(tenant, person).playersLink({ tenant, session, person: person.id });
+      const { playUrl } = await cloud.of(tenant, person).playersLink({ tenant, session, person: person.id });
+      if (playUrl === undefined)
+        throw new LedgerError({ code: 'no-playground', message: 'This cloud has no Playground.', hint: 'lq play joins without one.' });
       return { playUrl };
     },
     'cloud.changePhase': async ({ tenant, session, change }, { person }) => {

@@ -748,6 +748,11 @@ describe('a fork of a session that two people played', () => {
     expect(await ada.preview.beginAgain(fork!.id)).toMatchObject({ tick: 5, waiting: [shop, mill], parameters: { rate: 3 } });
     await order(ada, 1);
     expect(await order(ada, 2)).toMatchObject({ tick: 6, kpis: { total: 15 + 23 } });
+    // What was decided otherwise further back is another fork, and begins again where it parts.
+    ada.preview.seek(5);
+    const other = await order(ada, 1);
+    expect(other).toMatchObject({ tick: 5, waiting: [mill] });
+    expect(await ada.preview.beginAgain(other!.id)).toMatchObject({ tick: 5, waiting: [shop, mill], afterSession: 5 });
   });
 });
 

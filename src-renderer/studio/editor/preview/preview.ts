@@ -597,8 +597,13 @@ export function createPreview({
     run: ({ commands } = {}) =>
       launch({ name: nameNow(), keep: true, grow: true, from: forkBase(), at: 'end', ...(commands && { commands }) }),
     async beginAgain(id) {
-      const [from, at] = [made.get(id)?.run.from, base.get()];
-      if (from && at && from.run === at.run && from.tick === at.tick) return preview.run();
+      const run = made.get(id)?.run;
+      if (run?.from && run.afterSession !== undefined) {
+        if (!made.has(run.from.run))
+          return refuse('fork-alone', 'What this was forked from is not open.', 'Open the session here again, and fork it.');
+        base.set({ run: run.from.run, tick: run.from.tick });
+        return preview.run();
+      }
       const first = sentTo(id).find(({ sender }) => sender > 0);
       if (!first) return undefined;
       base.set(undefined);
