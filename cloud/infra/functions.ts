@@ -128,7 +128,6 @@ export class Functions extends Construct {
     this.#follow(this.roomCompact, { retryAttempts: 10 }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'REC#' }] } }, NewImage: { due: { BOOL: [true] } } } },
     ]);
-    // A letter that is not answered stays and can be asked for again.
     // Those who need a tenant's keys: what records of one that is erased say is nobody's any more.
     for (const each of [this.audit, this.entities, this.roomCompact])
       this.#allow(
@@ -143,6 +142,7 @@ export class Functions extends Construct {
           },
         }),
       );
+    // A letter that is not answered stays and can be asked for again.
     this.#follow(this.letterRedrive, { retryAttempts: 2 }, [
       { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LETTER#' }] } }, NewImage: { asked: { N: [{ exists: true }] } } } },
     ]);

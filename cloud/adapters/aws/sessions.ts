@@ -15,7 +15,7 @@ import { noSpending, sum } from '../../domain/metering/index.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { summaryEvery } from '../../domain/events/index.ts';
 import { LedgerError } from '../../../engine/kernel/error.ts';
-import { firstHead, spoiledSession } from '../../domain/session/index.ts';
+import { firstHead, phaseTurned, spoiledSession } from '../../domain/session/index.ts';
 import { checkHead, spoiled } from './head-shape.ts';
 import {
   commandKey,
@@ -170,14 +170,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
         set: {
           cmdSeq: command.seq + others.length,
           ...(opened > 0 && { seats: expect.seats + opened }),
-          ...(turns && {
-            phase: turns.to,
-            loop: 'idle',
-            loopEpoch: turns.loopEpoch + 1,
-            stoppedEpoch: turns.loopEpoch + 1,
-            loopOwner: '',
-            ...(turns.why && { why: turns.why }),
-          }),
+          ...(turns && phaseTurned(turns)),
         },
         ...(turns && turns.why === undefined && { remove: ['why'] }),
         ...(spent && { add: routedAttributes(spent) }),

@@ -151,6 +151,16 @@ describe('a budget', () => {
     expect(await of(1.5)).toMatchObject([{ percent: 100 }]);
   });
 
+  it('that is spent pauses what runs also where that cannot be noted', async () => {
+    const { cloud, run } = await runaway('0.00001');
+    await run(30);
+    const failures: unknown[] = [];
+    const away = { note: () => Promise.reject(new Error('the table is away')) };
+    const deps = { ...budgetDeps(cloud), notes: away, failed: (error: unknown, session?: string) => void failures.push([error, session]) };
+    expect(await pauseSpent(deps, 'demo')).toBe(1);
+    expect(failures).toEqual([[new Error('the table is away'), undefined]]);
+  });
+
   it('of one tenant stops nobody else’s sessions', async () => {
     const { cloud, run } = await runaway('0.00001');
     await cloud.publish(toyPackage({ clock: 'realtime' }), { tenant: 'acme' });

@@ -15,10 +15,7 @@ export async function pauseSpent(
 ): Promise<number> {
   const budget = await budgetOf(deps, tenant);
   // That a note fails keeps nothing from being paused.
-  await noteBudget(deps, tenant, budget).catch((error: unknown) => {
-    if (deps.failed === undefined) throw error;
-    deps.failed(error, '');
-  });
+  await tolerant(deps, undefined, () => noteBudget(deps, tenant, budget).then(() => true));
   if (!budget.isSpent) return 0;
   let paused = 0;
   for (const session of await deps.store.list(tenant)) {

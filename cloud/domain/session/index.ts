@@ -8,7 +8,7 @@ export { beginLoop, callBudget, parkLoop, runSlices, type LoopStart } from './lo
 export { packets, playerLevel } from './messages.ts';
 export type { ServerMessage } from '../../../engine/net/protocol/index.ts';
 export { pauseSpent } from './budget.ts';
-export { changePhase, changePhaseFor, phaseEntry, type PhaseChange, type PhaseOrder } from './phase.ts';
+export { changePhase, changePhaseFor, phaseEntry, phaseTurned, type PhaseChange, type PhaseOrder } from './phase.ts';
 export { endCommand, firstHead, hostCommand, joinCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
 export { missesAllowed } from './tell.ts';
 export { packageCache, warmLevel, type PackageCache } from './package-cache.ts';

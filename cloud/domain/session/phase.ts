@@ -1,4 +1,4 @@
-import type { Directory, LoggedCommand, PhaseReason, Phase, SessionHead, SessionRef } from '../../ports/index.ts';
+import type { Acceptance, Directory, LoggedCommand, PhaseReason, Phase, SessionHead, SessionRef } from '../../ports/index.ts';
 import { authorise } from '../publish/index.ts';
 import { requireBudget, type BudgetDeps } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
@@ -54,6 +54,16 @@ async function turn(deps: AcceptDeps, ref: SessionRef, change: PhaseChange, by: 
   });
   return { changed: !duplicate };
 }
+
+/** What a change of phase sets in HEAD: the loop of the epoch before is fenced, and nobody's until it is started again. */
+export const phaseTurned = ({ to, loopEpoch, why }: NonNullable<Acceptance['turns']>) => ({
+  phase: to,
+  loop: 'idle' as const,
+  loopEpoch: loopEpoch + 1,
+  stoppedEpoch: loopEpoch + 1,
+  loopOwner: '',
+  ...(why && { why }),
+});
 
 /** The command that brings a phase, by somebody or by the cloud itself, which says why; `stands` where the session is in it already. */
 export function phaseEntry(

@@ -99,13 +99,13 @@ async function sweepOne(deps: SweepDeps, ref: SessionRef): Promise<boolean> {
   return (await hasWork(deps, ref, head)) && wakeStarted(deps, ref, head);
 }
 
-/** Told of a session that cannot be looked after, so that the others are. */
+/** Told of a session that cannot be looked after, or of what is no session's, so that the others are. */
 export interface Tolerant {
-  readonly failed?: (error: unknown, session: string) => void;
+  readonly failed?: (error: unknown, session?: string) => void;
 }
 
 /** What `work` answers; false where it fails and somebody wants to be told so. */
-export async function tolerant({ failed }: Tolerant, session: string, work: () => Promise<boolean>): Promise<boolean> {
+export async function tolerant({ failed }: Tolerant, session: string | undefined, work: () => Promise<boolean>): Promise<boolean> {
   try {
     return await work();
   } catch (error) {

@@ -12,7 +12,7 @@ import type {
 } from '../../ports/index.ts';
 import type { SessionChange } from '../audit/index.ts';
 import { noSpending, sum } from '../metering/index.ts';
-import { firstHead } from '../session/index.ts';
+import { firstHead, phaseTurned } from '../session/index.ts';
 
 const key = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
 
@@ -141,14 +141,7 @@ export class MemorySessions implements SessionStore, CommandLog {
       ...(turns ? before : head),
       cmdSeq: command.seq + others.length,
       seats: head.seats + opened.length,
-      ...(turns && {
-        phase: turns.to,
-        loop: 'idle',
-        loopEpoch: turns.loopEpoch + 1,
-        stoppedEpoch: turns.loopEpoch + 1,
-        loopOwner: '',
-        ...(turns.why && { why: turns.why }),
-      }),
+      ...(turns && phaseTurned(turns)),
       ...(spent && { routed: sum(noSpending, head.routed ?? noSpending, spent) }),
     };
     this.heads.set(key(ref), next);
