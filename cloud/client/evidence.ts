@@ -71,6 +71,7 @@ export function evidenceClient(stores: Stores, heads: HeadKeeper): EvidenceClien
       exportAudit(
         {
           audit: reader,
+          sleep,
           commits: async (ref) => (await sessionDetail(stores, ref)).head.version,
           package: (named) => fetchPackage(levels, named),
           key: (whose) => keys.publicKey(whose, 'audit'),

@@ -49,6 +49,8 @@ export interface AuditReader {
   segments(
     ref: SessionRef,
   ): AsyncIterable<{ readonly name: string; readonly head: SegmentHead | undefined; readonly bytes: Uint8Array | undefined }>;
+  /** The head of the segment of that name, where it is there and readable. */
+  segmentHead(name: string): Promise<SegmentHead | undefined>;
   digests(tenant: string): AsyncIterable<{ readonly name: string; readonly digest: TenantDigest | undefined }>;
   /** Link `n`, where it is there and readable. */
   digest(tenant: string, n: number): Promise<TenantDigest | undefined>;

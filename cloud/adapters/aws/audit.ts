@@ -62,7 +62,11 @@ export class AwsAuditReader implements AuditReader {
     const names = new Set<string>();
     for await (const key of this.objects.list(segmentPrefix(ref))) names.add(key.replace(/\.head\.json$/, '.ndjson'));
     for (const name of [...names].toSorted((a, b) => (a < b ? -1 : 1)))
-      yield { name, head: await readJson<SegmentHead>(this.objects, headKeyOf(name)), bytes: await readBytes(this.objects, name) };
+      yield { name, head: await this.segmentHead(name), bytes: await readBytes(this.objects, name) };
+  }
+
+  segmentHead(name: string): Promise<SegmentHead | undefined> {
+    return readJson<SegmentHead>(this.objects, headKeyOf(name));
   }
 
   async *digests(tenant: string): AsyncIterable<{ name: string; digest: TenantDigest | undefined }> {

@@ -106,6 +106,31 @@ describe('the audit', () => {
     expect(verdict.findings).toEqual([]);
   });
 
+  it('waits for the head of a segment that is being sealed, and says where none comes', async () => {
+    const { cloud, start, name } = await played();
+    const segments = cloud.audit.sealed.get(name)!;
+    const whole = segments.at(-1)!;
+    const beingSealed = { ...whole, head: undefined as unknown as typeof whole.head };
+    const verdict = (comes: boolean) => {
+      segments.splice(-1, 1, beingSealed);
+      let slept = 0;
+      return verifySession(
+        {
+          ...cloud.verifyDeps(),
+          sleep: async () => {
+            slept += 1;
+            if (comes && slept === 5) segments.splice(-1, 1, whole);
+          },
+        },
+        start,
+      );
+    };
+    expect((await verdict(true)).findings).toEqual([]);
+    expect((await verdict(false)).findings).toContainEqual(
+      expect.objectContaining({ kind: 'segment', name: whole.name, message: `Sealed segment ${whole.name} has no readable head.` }),
+    );
+  });
+
   it('waits for a writer that is far behind and gets on, and for one that is dead no longer than a little while', async () => {
     const { cloud, start, play } = await played();
     const { stream } = cloud.sessions;

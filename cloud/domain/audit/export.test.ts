@@ -9,6 +9,7 @@ import { AuditRecord } from './record.ts';
 const cloud = new ToyCloud();
 let ref: SessionRef;
 let lines: readonly string[];
+let play: (quantity: number) => Promise<void>;
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
@@ -19,22 +20,28 @@ beforeAll(async () => {
   ref = { tenant: start.tenant, session: start.session };
   const { sender } = await joinSession(cloud.acceptDeps(), start, { player: 'p-1', secret: 'hush' });
   await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Take', payload: { stage: 'shop' } });
-  for (const quantity of [4, 9, 2]) {
+  play = async (quantity) => {
     await acceptCommand(cloud.acceptDeps(), start, { sender, type: 'Order', payload: { quantity } });
     await cloud.runLoops();
     await cloud.runAudit();
-  }
+  };
+  for (const quantity of [4, 9, 2]) await play(quantity);
+  lines = await exported(async () => 3);
+});
+
+async function exported(commits: () => Promise<number>): Promise<string[]> {
   const deps = {
     audit: cloud.audit,
-    commits: async () => 3,
+    sleep: async () => {},
+    commits,
     package: (named: Parameters<typeof fetchPackage>[1]) => fetchPackage(cloud.levels, named),
     key: async () => new Uint8Array([1]),
     base64,
   };
   const said: string[] = [];
   for await (const line of exportAudit(deps, ref)) said.push(line);
-  lines = said;
-});
+  return said;
+}
 
 /** What is found in a file of these lines. */
 async function findings(of: readonly string[]): Promise<string[]> {
@@ -114,5 +121,19 @@ describe('asking who did what', () => {
     expect(ask({ who: 'system' })).toEqual([]);
     expect(ask({ to: { at: 1 } })).toEqual([]);
     expect(ask({ from: { at: 1 } })).toHaveLength(6);
+  });
+});
+
+// Last, for it plays the session on.
+describe('an audit exported while its session goes on', () => {
+  it('is that of one moment, and verifies', async () => {
+    const moving = await exported(async () => {
+      await play(5);
+      const { version } = (await cloud.verifyDeps().head(ref))!;
+      await play(7);
+      return version;
+    });
+    expect(JSON.parse(moving[0]!)).toMatchObject({ commits: 4 });
+    expect(await findings(moving)).toEqual([]);
   });
 });

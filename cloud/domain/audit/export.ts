@@ -3,6 +3,7 @@ import type { AuditReader, SegmentHead, SessionRef, StoredRecord, TenantDigest }
 import { canonical, digest } from '../evidence.ts';
 import { need } from '../refusal.ts';
 import { AuditRecord, segmentLine } from './record.ts';
+import { settledRecords, settledSegments, type SettlingDeps } from './settled.ts';
 
 /** The first line of an exported audit: whose it is, and what is needed to check what follows. */
 const Header = z.object({
@@ -35,8 +36,7 @@ export interface PackageBytes {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
-export interface ExportDeps {
-  readonly audit: AuditReader;
+export interface ExportDeps extends SettlingDeps {
   readonly commits: (ref: SessionRef) => Promise<number>;
   readonly package: (named: { tenant: string; level: string; packageHash: string }) => Promise<PackageBytes>;
   /** The tenant's audit key as an SPKI. */
@@ -46,7 +46,8 @@ export interface ExportDeps {
 
 /**
  * A session's audit as lines of JSON, without their ends: the package, every record as it is stored, the heads of sealed segments, the tenant's
- * digest, and last a count and a chained hash of all before. Sealed segments are not repeated: their lines are the records'.
+ * digest, and last a count and a chained hash of all before. Sealed segments are not repeated: their lines are the records'. Of a session that
+ * goes on it is one moment: what vouches is read before what it vouches for, and what came after its commit is left out.
  */
 export async function* exportAudit(deps: ExportDeps, ref: SessionRef): AsyncGenerator<string> {
   let chain = '';
@@ -57,9 +58,12 @@ export async function* exportAudit(deps: ExportDeps, ref: SessionRef): AsyncGene
     lines += 1;
     return said;
   };
+  const links: { name: string; digest: TenantDigest | undefined }[] = [];
+  for await (const link of deps.audit.digests(ref.tenant)) links.push(link);
+  const segments: { name: string; head: SegmentHead | undefined }[] = [];
+  for await (const { name, head } of settledSegments(deps, ref)) segments.push({ name, head });
   const commits = await deps.commits(ref);
-  const records: StoredRecord[] = [];
-  for await (const record of deps.audit.records(ref)) records.push(record);
+  const records = (await settledRecords(deps, ref, commits)).filter(({ seq }) => seq <= commits);
   const first = need(startOf(records[0]), () => ({
     code: 'audit-empty',
     message: `Session ${ref.session} has no audit yet.`,
@@ -73,8 +77,8 @@ export async function* exportAudit(deps: ExportDeps, ref: SessionRef): AsyncGene
   yield say({ kind: 'package', manifest: deps.base64(manifest) });
   for (const [path, bytes] of files) yield say({ kind: 'file', path, bytes: deps.base64(bytes) });
   for (const { seq, record, hash } of records) yield say({ kind: 'record', seq, record, hash });
-  for await (const { name, head } of deps.audit.segments(ref)) yield say({ kind: 'segment', name, head: head ?? null });
-  for await (const { name, digest: link } of deps.audit.digests(ref.tenant)) yield say({ kind: 'link', name, digest: link ?? null });
+  for (const { name, head } of segments) yield say({ kind: 'segment', name, head: head ?? null });
+  for (const { name, digest: link } of links) yield say({ kind: 'link', name, digest: link ?? null });
   yield canonical({ kind: 'end', lines, sha256: chain });
 }
 
@@ -155,6 +159,7 @@ function readerOf({ session }: ExportHeader, { records, segments, links }: Expor
     async *digests() {
       yield* links;
     },
+    segmentHead: async (named) => segments.find(({ name }) => name === named)?.head,
     digest: async (_tenant, n) => links.find(({ digest: link }) => link?.n === n)?.digest,
     sessions: async () => [session],
   };

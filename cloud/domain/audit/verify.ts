@@ -1,5 +1,4 @@
 import type {
-  AuditReader,
   EngineBuild,
   EngineBuilds,
   EnginePackage,
@@ -7,7 +6,6 @@ import type {
   SegmentHead,
   SessionHead,
   SessionRef,
-  Sleep,
   StoredRecord,
   TenantDigest,
 } from '../../ports/index.ts';
@@ -16,6 +14,7 @@ import { isRefusal } from '../refusal.ts';
 import { digestText, segmentText } from './append.ts';
 import { AuditRecord, readLine } from './record.ts';
 import { compareReplay, inputsOf, replaySession, type Replayed } from './replay.ts';
+import { settledRecords, settledSegments, type SettlingDeps } from './settled.ts';
 
 /** One thing that is not as it was written. */
 export interface Finding {
@@ -39,14 +38,12 @@ interface Stand {
   readonly why?: string;
 }
 
-export interface VerifyAuditDeps {
-  readonly audit: AuditReader;
+export interface VerifyAuditDeps extends SettlingDeps {
   readonly keys: Pick<Keys, 'verify'>;
   /** How far the session has come. */
   readonly head: (ref: SessionRef) => Promise<Commits | undefined>;
   readonly engines: EngineBuilds;
   readonly level: (engine: EngineBuild, named: { tenant: string; level: string; packageHash: string }) => Promise<EnginePackage>;
-  readonly sleep: Sleep['sleep'];
 }
 
 export interface SessionVerdict {
@@ -61,9 +58,6 @@ export interface SessionVerdict {
 
 export const recordName = (seq: number): string => `AUDIT#${String(seq).padStart(12, '0')}`;
 
-/** How often, and how far apart in ms, a verdict waits for the audit's writer to reach HEAD. */
-const patience = { times: 40, ms: 50 };
-
 /**
  * Checks a session from its records alone: hashes and links, sealed segments and their signatures, that nothing is missing up to HEAD, and that
  * the engine build and package that the records name, given the recorded inputs, come to the recorded hashes.
@@ -77,7 +71,8 @@ async function verifyRecords(
   const found: Finding[] = [];
   const find = (kind: Finding['kind'], name: string, message: string): void =>
     void found.push({ kind, session: ref.session, name, message });
-  const { stored, head, why } = await settledRecords(deps, ref);
+  const { head, why } = await standOf(deps, ref);
+  const stored = await settledRecords(deps, ref, head?.version ?? 0);
   if (why !== undefined) find('session', ref.session, why);
   const records = checkChain(ref, stored, find);
   checkComplete(stored, head, find);
@@ -146,24 +141,6 @@ async function standOf(deps: VerifyAuditDeps, ref: SessionRef): Promise<Stand> {
   }
 }
 
-/**
- * All records, and the HEAD that they lead to. While the stream's consumer is behind it and gets on, it is waited for; what a running session adds
- * meanwhile is for later.
- */
-async function settledRecords(deps: VerifyAuditDeps, ref: SessionRef): Promise<{ stored: StoredRecord[] } & Stand> {
-  const { head, why } = await standOf(deps, ref);
-  let [seen, left] = [-1, patience.times];
-  for (;;) {
-    const stored: StoredRecord[] = [];
-    for await (const record of deps.audit.records(ref)) stored.push(record);
-    const last = stored.at(-1)?.seq ?? -1;
-    if (last > seen) [seen, left] = [last, patience.times];
-    if (last >= (head?.version ?? 0) || left === 0) return { stored, head, ...(why !== undefined && { why }) };
-    left -= 1;
-    await deps.sleep(patience.ms);
-  }
-}
-
 /** Recomputes every hash and link. Undefined when the records are too broken to be replayed. */
 function checkChain(ref: SessionRef, stored: readonly StoredRecord[], find: Find): AuditRecord[] | undefined {
   const records: AuditRecord[] = [];
@@ -220,7 +197,7 @@ async function checkSegments(
   const bySeq = new Map(stored.map((record) => [record.seq, record]));
   const later: { seq: number; name: string }[] = [];
   let before: SegmentHead | undefined;
-  for await (const { name, head, bytes } of deps.audit.segments(ref)) {
+  for await (const { name, head, bytes } of settledSegments(deps, ref)) {
     const problem = await segmentProblem(deps, ref, { head, bytes, before });
     if (problem !== undefined) find('segment', name, `Sealed segment ${name} ${problem}.`);
     if (head === undefined || bytes === undefined) continue;

@@ -19,6 +19,9 @@ export class MemoryAudit implements AuditLog {
   async *segments(ref: SessionRef): AsyncIterable<{ name: string; head: SegmentHead | undefined; bytes: Uint8Array | undefined }> {
     yield* this.sealed.get(key(ref)) ?? [];
   }
+  async segmentHead(name: string): Promise<SegmentHead | undefined> {
+    return [...this.sealed.values()].flat().find((segment) => segment.name === name)?.head;
+  }
   async *digests(tenant: string): AsyncIterable<{ name: string; digest: TenantDigest | undefined }> {
     for (const digest of this.links) if (digest.tenant === tenant) yield { name: `DIGEST#${digest.n}`, digest };
   }
