@@ -11,7 +11,7 @@ export { requireRight, type Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
 export type { AchievementView, NoticeView } from './notices.ts';
-export { alarms } from '../domain/observe/index.ts';
+export { alarms, ringing } from '../domain/observe/index.ts';
 export type { AlarmNotice, LogLine, LogQuery, LogReader } from '../ports/index.ts';
 export type { Operations } from './operations.ts';
 export type { SessionHealth, TracedCommand } from './watching.ts';

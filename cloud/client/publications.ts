@@ -2,6 +2,7 @@ import { keyOf } from '../adapters/aws/levels.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import type { Assurance } from '../domain/audit/index.ts';
 import { fetchPackage } from '../domain/publish/index.ts';
+import { levelCache } from '../domain/session/index.ts';
 import type { ThumbnailState } from '../ports/index.ts';
 import type { HeadKeeper } from './heads.ts';
 import { namesOf } from './members.ts';
@@ -40,6 +41,8 @@ export interface PublicationsClient {
   publications(tenant: string): Promise<PublicationView[]>;
   /** What a channel has shown, newest first, at most fifty below the revision `before`. Refuses `level-unknown`. */
   revisions(order: { tenant: string; level: string; channel: string; before?: number }): Promise<RevisionHistory>;
+  /** What a session of a package can begin with, in the level's own order. */
+  scenarios(tenant: string, level: string, packageHash: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** The picture of a package, PNG. */
   thumbnail(tenant: string, packageHash: string): Promise<Uint8Array | undefined>;
   /** The small WebP that the pipeline made of an asset of these bytes; undefined while there is none. */
@@ -64,6 +67,7 @@ export function publicationsClient(stores: Stores, target: CloudTarget, heads: H
     sleep,
   };
   const assurance = heads.keysOf;
+  const compiled = levelCache(levels);
   return {
     engines: () => engines.list(),
     async bringEngine(id) {
@@ -83,6 +87,10 @@ export function publicationsClient(stores: Stores, target: CloudTarget, heads: H
       });
     },
     revisions: async (order) => revisionsOf(levels, order, await namesOf(directory, order.tenant)),
+    async scenarios(tenant, level, packageHash) {
+      const { scenarios } = await compiled({ tenant, level, packageHash });
+      return Object.entries(scenarios).map(([id, { name }]) => ({ id, name }));
+    },
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
     assetThumbnail: (tenant, sha256) => assetThumbnail(derivatives, tenant, sha256),
     package: (tenant, level, packageHash) => fetchPackage(levels, { tenant, level, packageHash }),

@@ -34,11 +34,22 @@ export class Events extends Construct {
     );
     functions.follow(publisher, { retryAttempts: 10 }, [
       { dynamodb: { Keys: { sk: { S: ['START', 'SEALED', { prefix: 'LEVEL#' }, { prefix: 'REQUEST#' }, { prefix: 'SPENT#' }] } } } },
-      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'CMD#' }] } }, NewImage: { type: { S: [{ prefix: '$' }] } } } },
+      // The host's own commands, and segments that have some.
+      {
+        eventName: ['INSERT'],
+        dynamodb: {
+          Keys: { sk: { S: [{ prefix: 'CMD#' }] } },
+          NewImage: { $or: [{ type: { S: [{ prefix: '$' }] } }, { hosts: { S: [{ exists: true }] } }] },
+        },
+      },
       // Of a HEAD in play only the commits with which it is summed up; a running session calls nobody for the others.
-      head({ loop: { S: ['idle', 'parked'] } }),
-      head({ done: { BOOL: [true] } }),
-      head({ summed: { BOOL: [true] } }),
+      {
+        eventName: ['MODIFY'],
+        dynamodb: {
+          Keys: { sk: { S: ['HEAD'] } },
+          NewImage: { $or: [{ loop: { S: ['idle', 'parked'] } }, { done: { BOOL: [true] } }, { summed: { BOOL: [true] } }] },
+        },
+      },
     ]);
 
     const heard = Object.fromEntries(
@@ -69,8 +80,3 @@ export class Events extends Construct {
     return made;
   }
 }
-
-const head = (image: object): Record<string, unknown> => ({
-  eventName: ['MODIFY'],
-  dynamodb: { Keys: { sk: { S: ['HEAD'] } }, NewImage: image },
-});

@@ -12,7 +12,7 @@ import {
 } from './cloud.ts';
 import { call, Nothing } from './calls.ts';
 import { Notice } from './notices.ts';
-import { Operations, RedriveOutcome, SessionHealth, TenantVerdict } from './operations.ts';
+import { Operations, RedriveOutcome, RingingAlarm, SessionHealth, TenantVerdict } from './operations.ts';
 import { HostDescription } from './host.ts';
 import { Problem } from './problems.ts';
 import {
@@ -170,7 +170,8 @@ export const contract = {
   'cloud.verify': call(ofSession, Verdict),
   'cloud.health': call(ofTenant, z.object({ sessions: z.array(SessionHealth) })),
   /** Of every tenant in which the person is operator. */
-  'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations) })),
+  /** The tenants in which one is operator; the cloud's alarms only where those are all. */
+  'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations), alarms: z.array(RingingAlarm).optional() })),
   'cloud.verifyTenant': call(ofTenant, TenantVerdict),
   'cloud.redrive': call(ofTenant.extend({ system: z.string().max(32), id: z.string().max(256) }).strict(), RedriveOutcome),
   /** The small WebP that a tenant of the person's has of an image of these bytes, once it was published there. */
@@ -182,6 +183,11 @@ export const contract = {
   'cloud.notices': call(ofTenant, z.object({ notices: z.array(Notice) })),
   /** The person has read all up to this one. */
   'cloud.readNotices': call(ofTenant.extend({ upTo: z.string().min(1).max(256) }).strict(), Nothing),
+  /** What a session of a published package can begin with, in the level's own order. */
+  'cloud.scenarios': call(
+    z.object({ tenant: Tenant, level: z.string(), packageHash: z.string() }).strict(),
+    z.object({ scenarios: z.array(z.object({ id: z.string(), name: z.string() })).readonly() }),
+  ),
   'cloud.thumbnail': call(
     z.object({ tenant: Tenant, packageHash: z.string() }).strict(),
     z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() }),

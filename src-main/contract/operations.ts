@@ -83,6 +83,18 @@ export const Operations = z.object({
 });
 export type Operations = z.infer<typeof Operations>;
 
+/** An alarm of the whole cloud that rings. */
+export const RingingAlarm = z.object({
+  id: z.string(),
+  /** When it began to ring, ms. */
+  at: z.number(),
+  /** What it rings for, in words. */
+  means: z.string(),
+  /** The figures that it rang at. */
+  reason: z.string(),
+});
+export type RingingAlarm = z.infer<typeof RingingAlarm>;
+
 export const TenantVerdict = z.object({
   assurance: z.enum(['local', 'kms', 'witnessed']),
   sessions: z.number().int(),

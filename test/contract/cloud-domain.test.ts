@@ -112,6 +112,10 @@ describe('publishing', () => {
     );
     const [live] = await cloud.demo.publications('demo');
     expect(live).toMatchObject({ revision: 1, latest: 2, packageHash: beer.hash, publisher: 'ada' });
+    const { scenarios } = beer.level;
+    expect(await cloud.demo.scenarios('demo', 'beer-game', beer.hash)).toEqual(
+      Object.entries(scenarios).map(([id, { name }]) => ({ id, name })),
+    );
   }, 120_000);
 
   it('goes on without a picture and says why', async () => {

@@ -63,6 +63,16 @@ const hosts = async (): Promise<number> => {
   const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster, desiredStatus: 'RUNNING' }));
   return taskArns.length;
 };
+/** The joins and phases of a session that the analytics heard of, in order. */
+async function toldOf(session: string): Promise<object[]> {
+  type Told = { type: string; id: string; session: string; sender?: number; to?: string };
+  const told: Told[] = [];
+  for await (const line of cloud.demo.analytics('demo', {})) told.push(JSON.parse(line) as Told);
+  return told
+    .filter((event) => event.session === session && /^PlayerJoined|^SessionPhase/.test(event.type))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ type, sender, to }) => ({ type, ...(sender !== undefined && { sender }), ...(to !== undefined && { to }) }));
+}
 const whole = (session: string) =>
   eventually(async () => {
     const verdict = await cloud.demo.verifySession('demo', session);
@@ -138,6 +148,13 @@ describe('a session with a host of its own', () => {
       '$resume',
       '$end',
     ]);
+    // Who joined and what became of it is said on the bus, as of any session.
+    await eventually(async () =>
+      expect(await toldOf(id)).toEqual([
+        ...[1, 2].map((sender) => ({ type: 'PlayerJoined.v1', sender })),
+        ...['paused', 'open', 'ended'].map((to) => ({ type: 'SessionPhaseChanged.v2', to })),
+      ]),
+    );
     // What nobody runs takes commands as any session does.
     await expect(send({ quantity: 9 })).rejects.toMatchObject({ code: 'session-ended' });
   }, 120_000);

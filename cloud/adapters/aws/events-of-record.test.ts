@@ -1,8 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
-import type { SliceCommit } from '../../ports/index.ts';
+import type { LoggedCommand, SliceCommit } from '../../ports/index.ts';
 import { eventsOf, readableEventsOf } from './events-of-record.ts';
 import type { Objects } from './objects.ts';
+import { segmentItem, segmentsOf } from './segments.ts';
 import { DynamoSessions } from './sessions.ts';
 import type { StreamRecord } from './stream.ts';
 import type { Change, Table } from './table.ts';
@@ -39,6 +40,39 @@ describe('a record of the stream', () => {
     expect(eventsOf(date), 'read by an SDK').toEqual(eventsOf(asRead));
   });
 
+  it('of a segment says what the host’s own commands in it mean, wherever its lines lie', async () => {
+    const order = (seq: number): LoggedCommand => ({
+      seq,
+      sender: 1,
+      clientSeq: seq,
+      type: 'Order',
+      payload: { note: 'x'.repeat(200) },
+      at: 9,
+    });
+    const hosts = (seq: number, type: string, payload: object): LoggedCommand => ({
+      seq,
+      sender: 0,
+      clientSeq: 0,
+      type,
+      payload: payload as never,
+      at: seq,
+    });
+    const stored = new Map<string, Uint8Array>();
+    const objects = { create: async (key: string, bytes: Uint8Array) => void stored.set(key, bytes) } as unknown as Objects;
+    const segment = (commands: readonly LoggedCommand[]) => segmentItem({ tenant: 'demo', session: 's-1' }, commands, objects);
+    const orders = Array.from({ length: 40 }, (_, n) => order(n + 10));
+    const large = await segment([hosts(1, '$join', { sender: 3, player: 'p-3' }), ...orders, hosts(50, '$pause', { person: 'u-1' })]);
+    expect(stored.size).toBe(1);
+    const told = [
+      ['PlayerJoined.v1', 's-1.joined.00003', 1],
+      ['SessionPhaseChanged.v2', 's-1.phase.000000000050', 50],
+    ];
+    expect(idsOf(session, 'CMD#000000000050', large)).toEqual(told);
+    expect(idsOf(session, 'CMD#000000000050', large, large), 'written again').toEqual([]);
+    expect(idsOf(session, 'CMD#000000000001', await segment([hosts(1, '$join', { sender: 3, player: 'p-3' })]))).toEqual(told.slice(0, 1));
+    expect(await segment(orders)).not.toHaveProperty('hosts');
+  });
+
   it('that nobody can read says nothing and holds up nobody', () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(readableEventsOf(record(session, 'START', { pins: 'no JSON' }))).toEqual([]);
@@ -71,4 +105,15 @@ it('HEAD says which commits sum a session up: the 64th, and not those beside it'
     } as unknown as SliceCommit);
   for (const version of [63, 64, 65, 128]) await commit(version);
   expect(written.map(({ set }) => set?.['summed'])).toEqual([false, true, false, true]);
+});
+
+it('five thousand who join at once fit into items', async () => {
+  const joins = Array.from({ length: 5000 }, (_, n): LoggedCommand => {
+    const payload = { sender: n + 1, player: `u-${'x'.repeat(32)}` };
+    return { seq: n + 1, sender: 0, clientSeq: 0, type: '$join', payload, at: 1_795_253_520_000 };
+  });
+  const objects = { create: async () => 'stored' } as unknown as Objects;
+  const items = await Promise.all(segmentsOf(joins).map((each) => segmentItem({ tenant: 'demo', session: 's-1' }, each, objects)));
+  expect(items.map(({ from }) => from)).toEqual([1, 1001, 2001, 3001, 4001]);
+  for (const item of items) expect(JSON.stringify(item).length).toBeLessThan(200_000);
 });

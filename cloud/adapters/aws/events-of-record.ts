@@ -8,8 +8,9 @@ import {
   sessionStarted,
 } from '../../domain/events/index.ts';
 import type { DomainEvent } from '../../events/catalogue/index.ts';
-import type { BudgetNote, ChannelHead, LoggedCommand, PublishState, SegmentHead } from '../../ports/index.ts';
+import type { BudgetNote, ChannelHead, PublishState, SegmentHead } from '../../ports/index.ts';
 import { parseBudgetPartition, parseLevelsPartition, parseSessionPartition } from './keys-of-items.ts';
+import { hostsCommandsOf } from './segments.ts';
 import { readHead, readStart } from './sessions.ts';
 import { secondsOf, type StreamRecord } from './stream.ts';
 import { readItem, type Item } from './table.ts';
@@ -50,7 +51,7 @@ function inSession(pk: string, sk: string, item: Item, before: Item | undefined,
   if (sk === 'START') return before === undefined ? [sessionStarted(readStart(item, ref))] : [];
   if (sk === 'HEAD') return before === undefined ? [] : headMoved(ref, readHead(before), readHead(item));
   if (sk === 'SEALED') return before?.['head'] === item['head'] ? [] : [segmentSealed(JSON.parse(String(item['head'])) as SegmentHead, at)];
-  return sk.startsWith('CMD#') && before === undefined ? [commandTaken(ref, readCommand(sk, item))] : [];
+  return sk.startsWith('CMD#') && before === undefined ? hostsCommandsOf(item).map((command) => commandTaken(ref, command)) : [];
 }
 
 function onBoard(pk: string, sk: string, item: Item, before: Item | undefined, at: number): Found | undefined {
@@ -73,12 +74,3 @@ function ofBudget(pk: string, sk: string, item: Item, before: Item | undefined):
   const note = (image: Item): BudgetNote => ({ ...(image as unknown as BudgetNote), month });
   return tenant === undefined ? undefined : [budgetMoved(tenant, before && note(before), note(item))];
 }
-
-const readCommand = (sk: string, { sender, clientSeq, type, payload, at }: Item): LoggedCommand => ({
-  seq: Number(sk.slice('CMD#'.length)),
-  sender,
-  clientSeq,
-  type,
-  at,
-  payload: JSON.parse(String(payload)),
-});

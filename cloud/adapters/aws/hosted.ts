@@ -13,7 +13,7 @@ import type {
 } from '../../ports/index.ts';
 import { callKey, commandKey, headKey, hostKey, seatKey } from './keys-of-items.ts';
 import type { Objects } from './objects.ts';
-import { segmentItem } from './segments.ts';
+import { segmentItem, segmentsOf } from './segments.ts';
 import { DynamoSessions } from './sessions.ts';
 import type { Table } from './table.ts';
 
@@ -61,11 +61,10 @@ export class DynamoHosted implements HostedStore {
 
   /** A host that is no longer the session's writes over nothing of its successor's; HEAD tells it. */
   async keepCommands(ref: SessionRef, commands: readonly LoggedCommand[], loopEpoch: number): Promise<void> {
-    const last = commands.at(-1);
-    if (last !== undefined)
+    for (const segment of segmentsOf(commands))
       await this.#table.update({
-        key: commandKey(ref, last.seq),
-        set: { ...(await segmentItem(ref, commands, this.#objects)), epoch: loopEpoch },
+        key: commandKey(ref, segment.at(-1)!.seq),
+        set: { ...(await segmentItem(ref, segment, this.#objects)), epoch: loopEpoch },
         below: { epoch: loopEpoch + 1 },
       });
   }

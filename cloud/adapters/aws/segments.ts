@@ -4,6 +4,12 @@ import type { LoggedCommand, SessionRef } from '../../ports/index.ts';
 import type { Objects } from './objects.ts';
 import type { Item } from './table.ts';
 
+/** What the cloud itself says in a session: who joined, what its phase became. */
+const isHosts = ({ type }: LoggedCommand): boolean => type.startsWith('$');
+
+/** With so many of the host's commands, some 100 KB, a segment ends: they stand in its item, wherever its lines lie. */
+const mostHosts = 1000;
+
 /** Up to this many bytes a segment lies in its item: that is cheaper than an object. */
 const inlineBytes = 4096;
 
@@ -26,10 +32,29 @@ const unpacked = (text: string): LoggedCommand[] =>
     return { seq, sender, clientSeq, type, payload, at };
   });
 
-/** What the item of a segment holds besides its key; a large one is stored first, under its sha256. */
+/** Commands that follow each other, in as few segments as can hold them. */
+export function segmentsOf(commands: readonly LoggedCommand[]): LoggedCommand[][] {
+  const segments: LoggedCommand[][] = [];
+  let hosts = mostHosts;
+  for (const command of commands) {
+    if (segments.length === 0 || (isHosts(command) && hosts === mostHosts)) {
+      segments.push([]);
+      hosts = 0;
+    }
+    segments.at(-1)!.push(command);
+    if (isHosts(command)) hosts += 1;
+  }
+  return segments;
+}
+
+/**
+ * What the item of a segment holds besides its key; a large one is stored first, under its sha256. The host's own commands stand in the item in any
+ * case: they are what the stream tells on.
+ */
 export async function segmentItem({ tenant }: SessionRef, commands: readonly LoggedCommand[], objects: Objects): Promise<Item> {
   const text = packed(commands);
-  const about = { from: commands[0]!.seq, count: commands.length };
+  const own = commands.filter(isHosts);
+  const about = { from: commands[0]!.seq, count: commands.length, ...(own.length > 0 && { hosts: packed(own) }) };
   if (text.length <= inlineBytes) return { ...about, lines: text };
   const bytes = new TextEncoder().encode(text);
   const sha256 = digest(bytes);
@@ -37,22 +62,30 @@ export async function segmentItem({ tenant }: SessionRef, commands: readonly Log
   return { ...about, segment: sha256 };
 }
 
+/** The host's own commands in an item of one command or of a segment. */
+export function hostsCommandsOf(item: Item): LoggedCommand[] {
+  if (item['from'] !== undefined) return item['hosts'] === undefined ? [] : unpacked(String(item['hosts']));
+  const command = commandOf(item);
+  return isHosts(command) ? [command] : [];
+}
+
+function commandOf({ sk, sender, clientSeq, type, payload, at, trace }: Item): LoggedCommand {
+  return {
+    seq: Number(String(sk).slice('CMD#'.length)),
+    sender,
+    clientSeq,
+    type,
+    payload: JSON.parse(String(payload)),
+    at,
+    ...(trace !== undefined && { trace }),
+  } as LoggedCommand;
+}
+
 /** The commands of an item: one, or those of a segment. */
 export async function commandsOf(item: Item, { tenant }: SessionRef, objects: Objects): Promise<LoggedCommand[]> {
-  const { sk, sender, clientSeq, type, payload, at, trace, lines, segment } = item;
+  const { sk, lines, segment } = item;
   if (lines !== undefined) return unpacked(String(lines));
-  if (segment === undefined)
-    return [
-      {
-        seq: Number(String(sk).slice('CMD#'.length)),
-        sender,
-        clientSeq,
-        type,
-        payload: JSON.parse(String(payload)),
-        at,
-        ...(trace !== undefined && { trace }),
-      } as LoggedCommand,
-    ];
+  if (segment === undefined) return [commandOf(item)];
   const bytes = await objects.bytes(segmentObject(tenant, String(segment)));
   if (bytes === undefined || digest(bytes) !== segment)
     refuse({

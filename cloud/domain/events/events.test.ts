@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readEvent, type EventOf } from '../../events/catalogue/index.ts';
 import type { SessionHead, SessionRef } from '../../ports/index.ts';
 import { acceptCommand, joinSession, packageCache, runSlice, beginLoop, warmLevel, type SliceDeps } from '../session/index.ts';
@@ -16,6 +16,7 @@ import {
   summaryEvery,
   warmAtQuorum,
   type AwardDeps,
+  type WarmDeps,
 } from './index.ts';
 
 /** A session that these players play to its end, or that is ended before. */
@@ -159,6 +160,16 @@ describe('opening ahead', () => {
     const before = state(inbox);
     await warmAtQuorum(deps, joined({ tenant: 'demo', session: 's-none' }, 2));
     expect(state(inbox)).toEqual(before);
+  });
+
+  it('is not for a session that has a host of its own', async () => {
+    const cloud = await published();
+    const { start } = await cloud.startSession({ host: 'hot' });
+    const inbox = new MemoryInbox();
+    const warm = vi.fn<WarmDeps['warmer']['warm']>();
+    for (const n of [1, 2]) await joinSession(cloud.acceptDeps(), start, { player: `p-${n}`, secret: `s${n}` });
+    await warmAtQuorum({ sessions: cloud.sessions, inbox, warmer: { warm } }, joined(start, 2));
+    expect(warm).not.toHaveBeenCalled();
   });
 
   it('leaves nothing to open to the first slice of the same function', async () => {

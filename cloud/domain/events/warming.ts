@@ -23,6 +23,7 @@ export async function warmAtQuorum({ sessions, warmer, inbox }: WarmDeps, { deta
   const ref = { tenant, session };
   const [start, head] = await Promise.all([sessions.start(ref), sessions.head(ref)]);
   if (start === undefined || head === undefined || head.done || head.seats < warmingQuorum) return;
-  await warmer.warm(ref, start);
+  // A host of its own opens itself what it runs.
+  if (start.host !== 'hot') await warmer.warm(ref, start);
   await inbox.once({ ...once, at: start.at }, []);
 }

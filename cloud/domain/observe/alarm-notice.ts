@@ -7,3 +7,9 @@ export function alarmNoticeOf({ id, time, detail }: AlarmStateChange): AlarmNoti
   if (state.value === 'INSUFFICIENT_DATA' || (state.value === 'OK' && previousState.value !== 'ALARM')) return undefined;
   return { id, at: Date.parse(time), alarm, means: configuration.description ?? '', state: state.value, reason: state.reason };
 }
+
+/** Of notices, oldest first, those of alarms that ring still. */
+export function ringing(notices: readonly AlarmNotice[]): AlarmNotice[] {
+  const last = new Map(notices.map((notice) => [notice.alarm, notice]));
+  return [...last.values()].filter(({ state }) => state === 'ALARM');
+}

@@ -1,4 +1,4 @@
-export { alarmNoticeOf } from './alarm-notice.ts';
+export { alarmNoticeOf, ringing } from './alarm-notice.ts';
 export { alarms, overruns } from './alarms.ts';
 export { Gauge, metricsEvery, pulseEvery } from './gauge.ts';
 export { failureFields, speakable } from './line.ts';

@@ -207,6 +207,8 @@ async function openHost(
   onClose(goOnErasing(openOperator(target(operatorKeys(ready))), { dataDir, person: owner, log }));
   const clients = new Map([...keys].map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
+  const operator = openOperator(target(operatorKeys(ready)));
+  onClose(() => operator.close());
 
   let studioPort = 0;
   const rooms = openRooms({
@@ -281,6 +283,7 @@ async function openHost(
       if (!client) throw unknownTenant(tenant, present());
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
+    alarmNotices: () => operator.alarmNotices(),
     async actingIn(tenant: string, person: Person) {
       // The sign-in is the owner's; who came in by an invitation is who they are.
       const id = members.roleOf(person.id) === 'owner' ? await tenantLogins.who(tenant) : undefined;

@@ -6,6 +6,7 @@ const needs = {
   rollback: 'rollback',
   publications: 'readLevels',
   revisions: 'readLevels',
+  scenarios: 'readLevels',
   thumbnail: 'readLevels',
   assetThumbnail: 'readLevels',
   package: 'readLevels',

@@ -92,6 +92,7 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'cloud.signOut': signIn,
     'cloud.notices': sessions,
     'cloud.readNotices': sessions,
+    'cloud.scenarios': sessions,
     'cloud.thumbnail': () => ({}),
     'cloud.assetThumbnail': () => ({}),
     'signIn.state': signIn,

@@ -36,7 +36,7 @@ const directory: Directory = {
   tenants: () => Promise.resolve(['demo']),
   member: (_tenant, id) => Promise.resolve(people.find((member) => member.id === id)),
   named: (_tenant, id) => Promise.resolve(people.find((member) => member.id === id)),
-  members: () => Promise.resolve(people),
+  members: (tenant) => Promise.resolve(tenant === 'demo' ? people : []),
 };
 
 const personNamed = (name: string) => ({ id: name, name, colour: '#123456' });
@@ -44,6 +44,7 @@ const personNamed = (name: string) => ({ id: name, name, colour: '#123456' });
 /** As whom the owner of this machine is signed in to demo. */
 let signedIn: string | undefined;
 let asked: string[];
+let tenants: string[];
 let read: { session: string; reader: string }[];
 /** A tenant's cloud that notes what it is asked and answers at once; who may is decided as in every cloud. */
 function cloudOf(): CloudClient {
@@ -78,6 +79,7 @@ function cloudOf(): CloudClient {
     sessions: [summary],
     session: { ...summary, start: { level: 'beer-game', packageHash: hash, start: { seed: 1 } }, head: {} },
     package: { manifest: new Uint8Array(), files: new Map() },
+    scenarios: [{ id: 'typical', name: 'Typical team' }],
     thumbnail: undefined,
     assetThumbnail: new Uint8Array([1, 2, 3]),
     recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
@@ -112,8 +114,18 @@ function cloudOf(): CloudClient {
     async *audit() {
       asked.push('audit');
       yield { seq: 0, kind: 'start', at: 0, hash, startedBy: 'p-owner', level: 'beer-game', revision: 1 };
+      const joined = { type: '$join', sender: 0, payload: { sender: 1, player: 'p-player' } };
+      const ordered = { type: 'Order', sender: 1, payload: { quantity: 9, stage: 'retailer', notes: ['x'] } };
       const paused = { type: '$pause', sender: 0, payload: { person: 'p-facilitator', at: 0 } };
-      yield { seq: 1, kind: 'slice', at: 0, hash, fromTick: 2, toTick: 4, commands: [{ type: 'Order', sender: 1 }, paused] };
+      yield {
+        seq: 1,
+        kind: 'slice',
+        at: 0,
+        hash,
+        fromTick: 2,
+        toTick: 4,
+        commands: [joined, ordered, { type: 'Pass', sender: 0 }, paused],
+      };
       const ended = { type: '$end', sender: 0, payload: { person: 'p-operator', at: 0 } };
       yield { seq: 2, kind: 'slice', at: 0, hash, fromTick: 4, toTick: 4, commands: [ended] };
     },
@@ -139,6 +151,7 @@ beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'lq-studio-'));
   [asked, read, told] = [[], [], []];
   signedIn = undefined;
+  tenants = ['demo'];
   rooms = openRooms({ dataDir, allowed: () => ({ hosts: [], origins: [] }) });
   const trust = openTrust({ dataDir, shipped: samples });
   let count = 0;
@@ -204,7 +217,12 @@ beforeEach(() => {
     }),
     cloud: {
       status: () => ({ state: 'ready' }),
-      tenants: () => ['demo'],
+      tenants: () => tenants,
+      alarmNotices: async () => [
+        { id: 'a-1', at: 1, alarm: 'late', means: 'Slices are late', state: 'ALARM', reason: '40 > 20' },
+        { id: 'a-2', at: 2, alarm: 'letters', means: 'Letters wait', state: 'ALARM', reason: '1 > 0' },
+        { id: 'a-3', at: 3, alarm: 'late', means: 'Slices are late', state: 'OK', reason: '4 < 20' },
+      ],
       of: (_tenant, { id }) => asPerson(cloudOf(), { person: id, reader: `r-${id}` }),
       actingIn: async (_tenant, person) => (signedIn !== undefined && person.id === 'owner' ? personNamed(signedIn) : person),
     },
@@ -240,6 +258,7 @@ describe('what a tenant’s cloud is asked', () => {
     ['cloud.sessions', ofTenant, readers],
     ['cloud.notices', ofTenant, readers],
     ['cloud.readNotices', { ...ofTenant, upTo: 'n-1' }, readers],
+    ['cloud.scenarios', { tenant: 'demo', level: 'beer-game', packageHash: hash }, readers],
     ['cloud.thumbnail', { tenant: 'demo', packageHash: hash }, readers],
     ['cloud.openSession', ofSession, auditors],
     ['cloud.audit', ofSession, auditors],
@@ -261,11 +280,20 @@ describe('what a tenant’s cloud is asked', () => {
     }
   });
 
-  test('the audit says in words who paused and who ended a session', async () => {
+  test('alarms of the whole cloud are told to who operates all of its tenants, those that ring', async () => {
+    const rings = { id: 'a-2', at: 2, means: 'Letters wait', reason: '1 > 0' };
+    expect(await call('operator', 'cloud.operations', {})).toMatchObject({ tenants: [{ tenant: 'demo' }], alarms: [rings] });
+    tenants = ['demo', 'acme'];
+    const told = (await call('operator', 'cloud.operations', {})) as object;
+    expect(told).toMatchObject({ tenants: [{ tenant: 'demo' }] });
+    expect(told).not.toHaveProperty('alarms');
+  });
+
+  test('the audit says in words who sent what, who paused and who ended a session', async () => {
     const { records } = (await call('auditor', 'cloud.audit', ofSession)) as { records: { summary: string }[] };
     expect(records.map(({ summary }) => summary)).toEqual([
       'Started by owner: beer-game, revision 1',
-      'Ticks 3 to 4: Order by player 1, paused by facilitator',
+      'Ticks 3 to 4: player 1 joined, Order (quantity 9, stage retailer, notes ["x"]) by player 1, Pass by the host, paused by facilitator',
       'After tick 4: ended by operator',
     ]);
   });
@@ -345,6 +373,7 @@ describe('an owner who has signed in to a tenant as somebody', () => {
       },
     });
     signedIn = undefined;
+    tenants = ['demo'];
     expect(await statusOf('owner')).toMatchObject({ roles: ['owner'], standing: { as: 'owner', signIn: { at: 'out' }, refused: {} } });
   });
 

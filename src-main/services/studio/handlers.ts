@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LetterSystem, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
+import { type AlarmNotice, type LetterSystem, ringing, type SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import { type Bucket, createBucket, type VersionContent } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import type { Engine } from '../../../engine/run/index.ts';
@@ -43,6 +43,8 @@ export interface CloudAccess {
   tenants(): readonly string[];
   /** A tenant's cloud as a person may use it. @throws LedgerError `cloud-stopped`, `unknown-tenant` */
   of(tenant: string, person: Person): PersonalClient;
+  /** That alarms of the whole cloud rang, oldest first: for who is operator in every tenant. */
+  alarmNotices(): Promise<readonly AlarmNotice[]>;
   /** As whom a person is in a tenant: themselves, unless they have signed in as somebody. @throws LedgerError `sign-in-ended` */
   actingIn(tenant: string, person: Person): Promise<Person>;
 }
@@ -350,8 +352,13 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         const acting = await cloud.actingIn(tenant, person);
         return { tenant, person: acting.id, client: cloud.of(tenant, acting) };
       });
-      const allowed = await whereAllowed(await Promise.all(clients), { to: 'operate' });
-      return { tenants: await Promise.all(allowed.map(({ tenant, client }) => client.operations(tenant))) };
+      const all = await Promise.all(clients);
+      const allowed = await whereAllowed(all, { to: 'operate' });
+      const [tenants, notices] = await Promise.all([
+        Promise.all(allowed.map(({ tenant, client }) => client.operations(tenant))),
+        allowed.length === all.length ? cloud.alarmNotices() : undefined,
+      ]);
+      return { tenants, ...(notices && { alarms: ringing(notices).toReversed() }) };
     },
     'cloud.verifyTenant': async ({ tenant }, { person }) => {
       const { assurance, sessions, findings } = await cloud.of(tenant, person).verifyAudit(tenant);
@@ -375,6 +382,9 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       await cloud.of(tenant, person).markNoticesRead(tenant, person.id, upTo);
       return {};
     },
+    'cloud.scenarios': async ({ tenant, level, packageHash }, { person }) => ({
+      scenarios: await cloud.of(tenant, person).scenarios(tenant, level, packageHash),
+    }),
     'cloud.thumbnail': async ({ tenant, packageHash }, { person }) => {
       const client = cloud.of(tenant, person);
       const publication = (await client.publications(tenant)).find((candidate) => candidate.packageHash === packageHash);

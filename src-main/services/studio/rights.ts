@@ -62,6 +62,7 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'cloud.assetThumbnail': 'tenant',
   'cloud.notices': 'tenant',
   'cloud.readNotices': 'tenant',
+  'cloud.scenarios': 'tenant',
   'cloud.thumbnail': 'tenant',
   'cloud.signIn': ['owner', 'sign in to a tenant'],
   'cloud.signOut': ['owner', 'end the sign-in to a tenant'],

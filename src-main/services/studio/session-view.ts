@@ -29,20 +29,38 @@ export const summarise = (session: CloudSession, ticks: number): SessionSummary 
 
 const deeds: Readonly<Record<string, string>> = { $pause: 'paused', $resume: 'resumed', $end: 'ended' };
 
+/** So many commands of a record, and so many characters of what one carries; all of it is in `lq audit query`. */
+const mostSaid = 20;
+const mostSent = 120;
+
+/** What a command carries: "quantity 9, stage retailer". */
+function sentText(payload: unknown): string {
+  const text =
+    payload === null || typeof payload !== 'object' || Array.isArray(payload)
+      ? JSON.stringify(payload)
+      : Object.entries(payload)
+          .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+          .join(', ');
+  return text.length > mostSent ? `${text.slice(0, mostSent)}…` : text;
+}
+
 /** What a record of the audit says that happened, in a line. */
 export async function sliceSummary(
   { fromTick, toTick, commands }: Pick<Extract<AuditEntry, { kind: 'slice' }>, 'fromTick' | 'toTick' | 'commands'>,
   nameOf: (id: string) => Promise<string>,
 ): Promise<string> {
   const said = await Promise.all(
-    commands.map(async ({ type, sender, payload }) => {
+    commands.slice(0, mostSaid).map(async ({ type, sender, payload }) => {
       const deed = deeds[type];
-      const { person, why } = (payload ?? {}) as { person?: unknown; why?: unknown };
+      const { person, why, sender: seat } = (payload ?? {}) as { person?: unknown; why?: unknown; sender?: unknown };
+      if (type === '$join') return `player ${String(seat)} joined`;
       if (deed !== undefined && typeof why === 'string') return `${deed} by the cloud (${why})`;
       if (deed !== undefined) return `${deed} by ${await nameOf(String(person))}`;
-      return `${type} by ${sender === 0 ? 'the host' : `player ${sender}`}`;
+      const sent = sentText(payload ?? {});
+      return `${type}${sent === '' ? '' : ` (${sent})`} by ${sender === 0 ? 'the host' : `player ${sender}`}`;
     }),
   );
+  if (commands.length > mostSaid) said.push(`and ${commands.length - mostSaid} more`);
   const ticks = toTick > fromTick ? `Ticks ${fromTick + 1} to ${toTick}` : `After tick ${toTick}`;
   return `${ticks}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
-import { Button, EmptyState, Icon, IconButton, StatusChip, Tabs } from '../../ui/index.ts';
+import { Button, EmptyState, Icon, IconButton, Select, StatusChip, Tabs } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
@@ -50,6 +50,17 @@ interface Pointed {
 }
 const placeOf = ({ level, channel }: Pick<Publication, 'level' | 'channel'>): string => `${level} ${channel}`;
 
+/** What a session of it begins with: chosen, or what is previewed of it, or its first. */
+function useScenario({ level, packageHash }: Publication, watch: CloudWatch) {
+  const editor = useEditor();
+  const all = useCell(watch.scenarios)[packageHash] ?? [];
+  const [chosen, choose] = useState<string>();
+  const previewed = useCell(editor.preview.scenario);
+  const wanted = [chosen, useCell(editor.level)?.ref.id === level ? previewed : undefined];
+  const scenario = wanted.find((id) => all.some((each) => each.id === id)) ?? all[0]?.id;
+  return { all, scenario, choose };
+}
+
 function PublicationCard({ publication, watch, pointed }: { publication: Publication; watch: CloudWatch; pointed: Pointed }) {
   const card = useRef<HTMLElement>(null);
   const isPointed = pointed.at === placeOf(publication);
@@ -60,6 +71,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
   }, [isPointed, pointed]);
   const editor = useEditor();
   const pictures = useCell(watch.pictures);
+  const { all, scenario, choose } = useScenario(publication, watch);
   const { tenant, level, name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
   return (
     <article ref={card} tabIndex={-1} className={styles['card']} aria-label={name}>
@@ -72,7 +84,21 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
           {cloudHash.slice(0, 16)}
         </p>
         <div className={styles['cardActions']}>
-          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onDo={() => watch.start(publication)}>
+          {all.length > 1 && (
+            <Select
+              label={t('cloud.scenarioOf', { name })}
+              value={scenario}
+              choices={all.map(({ id, name: label }) => ({ value: id, label }))}
+              onChange={choose}
+            />
+          )}
+          <RightButton
+            tenant={tenant}
+            right="startSession"
+            look="outline"
+            icon="play"
+            onDo={() => watch.start({ tenant, level, channel, scenario })}
+          >
             {t('cloud.start')}
           </RightButton>
           {revision > 1 && (

@@ -18,6 +18,9 @@ const noLongerTheirs: ReadonlySet<string> = new Set(['forbidden', 'sign-in-ended
 export type PhaseChange = Request<'cloud.changePhase'>['change'];
 export const endSessionDialog = 'end-session';
 
+export type Scenarios = Response<'cloud.scenarios'>['scenarios'];
+type Beginning = Pick<Publication, 'tenant' | 'level' | 'channel'> & { readonly scenario?: string | undefined };
+
 /** What the Cloud panel shows of one tenant, kept current by the host's announcements. */
 export interface CloudWatch {
   readonly status: Publishing['cloud'];
@@ -28,13 +31,16 @@ export interface CloudWatch {
   readonly sessions: Cell<readonly SessionSummary[]>;
   /** By package hash. */
   readonly pictures: Cell<Readonly<Record<string, Picture>>>;
+  /** What a session can begin with, by package hash. */
+  readonly scenarios: Cell<Readonly<Record<string, Scenarios>>>;
   readonly audit: Cell<{ session: string; records: readonly AuditRecord[] } | undefined>;
   /** By session; undefined while it is being replayed. */
   readonly verdicts: Cell<Readonly<Record<string, Verdict | 'replaying'>>>;
   /** The session of which it is asked whether to end it. */
   readonly ending: Cell<SessionSummary | undefined>;
   choose(tenant: string): void;
-  start(live: Pick<Publication, 'tenant' | 'level' | 'channel'>): Promise<void>;
+  /** Where no scenario is named, the level's first. */
+  start(live: Beginning): Promise<void>;
   open(session: Pick<SessionSummary, 'tenant' | 'id'>): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
   verify(session: SessionSummary): Promise<void>;
@@ -59,6 +65,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   const publications = createCell<readonly Publication[]>([]);
   const sessions = createCell<readonly SessionSummary[]>([]);
   const pictures = createCell<Readonly<Record<string, Picture>>>({});
+  const scenarios = createCell<Readonly<Record<string, Scenarios>>>({});
   const audit = createCell<{ session: string; records: readonly AuditRecord[] } | undefined>(undefined);
   const verdicts = createCell<Readonly<Record<string, Verdict | 'replaying'>>>({});
   const ending = createCell<SessionSummary | undefined>(undefined);
@@ -75,6 +82,12 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     }
     pictures.update((known) => ({ ...known, [packageHash]: picture }));
   };
+  /** Where they cannot be read there is nothing to choose from; that the session cannot be started either is said when it is. */
+  const readScenarios = async (tenant: string, { level, packageHash }: Publication): Promise<void> => {
+    if (scenarios.get()[packageHash] !== undefined) return;
+    const answer = await bridge.invoke('cloud.scenarios', { tenant, level, packageHash }).catch(() => undefined);
+    if (answer) scenarios.update((known) => ({ ...known, [packageHash]: answer.scenarios }));
+  };
   const read = async (): Promise<void> => {
     const now = status.get();
     const tenant = publishing.tenant.get();
@@ -87,7 +100,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     trouble.set(undefined);
     publications.set(live.publications);
     sessions.set(running.sessions);
-    await Promise.all(live.publications.map((publication) => readPicture(tenant, publication)));
+    await Promise.all(live.publications.flatMap((publication) => [readPicture(tenant, publication), readScenarios(tenant, publication)]));
   };
   const forget = (): void => {
     publications.set([]);
@@ -153,6 +166,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     publications,
     sessions,
     pictures,
+    scenarios,
     audit,
     verdicts,
     ending,
@@ -173,8 +187,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       forget();
       publishing.choose(tenant);
     },
-    start: guarded(async ({ tenant, level, channel }: Pick<Publication, 'tenant' | 'level' | 'channel'>) => {
-      const scenario = editor.preview.scenario.get();
+    start: guarded(async ({ tenant, level, channel, scenario }: Beginning) => {
       await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
       await reread();
     }),

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
-import type { Operations, SessionHealth } from '../../../src-main/contract/index.ts';
+import type { Operations, RingingAlarm, SessionHealth } from '../../../src-main/contract/index.ts';
 import { Button, EmptyState, Icon, type IconName, StatusChip, type Tone } from '../../ui/index.ts';
 import { dateText, numberText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
@@ -12,10 +12,10 @@ import styles from './operations.module.css';
 export function OperationsPage() {
   const watch = operationsOf(useEditor());
   useEffect(() => watch.look(), [watch]);
-  const tenants = useCell(watch.tenants);
-  if (tenants.at === 'asking') return <EmptyState icon="gauge" title={t('ops.asking')} />;
-  if (tenants.at === 'refused') {
-    const { message, hint } = tenants.why;
+  const overview = useCell(watch.overview);
+  if (overview.at === 'asking') return <EmptyState icon="gauge" title={t('ops.asking')} />;
+  if (overview.at === 'refused') {
+    const { message, hint } = overview.why;
     return (
       <EmptyState icon="lock" title={message} text={[hint, t('ops.needs')].filter(Boolean).join(' ')}>
         <Button look="outline" onClick={() => watch.refresh()}>
@@ -24,10 +24,11 @@ export function OperationsPage() {
       </EmptyState>
     );
   }
-  const all = tenants.answer;
+  const { tenants: all, alarms } = overview.answer;
   return (
     <div className={styles['page']}>
       <Summary tenants={all} />
+      {alarms === undefined ? null : <Alarms alarms={alarms} />}
       <Tenants tenants={all} watch={watch} />
       <Letters tenants={all} watch={watch} />
       <Sessions sessions={all.flatMap(({ sessions }) => sessions)} />
@@ -101,6 +102,29 @@ function Tile({ icon, name, value, says, tone }: { icon: IconName; name: string;
         <span>{says}</span>
       </dd>
     </div>
+  );
+}
+
+/** What rings in the whole cloud: it is about no tenant. */
+function Alarms({ alarms }: { alarms: readonly RingingAlarm[] }) {
+  return (
+    <Part title={t('ops.alarms')} twin="lq ops alarms">
+      {alarms.length === 0 ? (
+        <p className={styles['quiet']}>{t('ops.noAlarms')}</p>
+      ) : (
+        <ul className={styles['alarms']}>
+          {alarms.map(({ id, at, means, reason }) => (
+            <li key={id}>
+              <Icon name="bell" size={16} />
+              <span>
+                <strong>{means}</strong>
+                <span className={styles['quiet']}>{t('ops.ringsSince', { at: dateText(at, 'day'), reason })}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import type { RingingAlarm } from '../../../src-main/contract/index.ts';
 import { renderWith } from '../testing/render.tsx';
 import { CloudPanel } from './cloud-panel.tsx';
 import { broken, createToyCloud } from './testing/toy-cloud.ts';
@@ -20,12 +21,12 @@ const summary = {
 };
 
 /** The Cloud panel of a target with two tenants, of which the person operates both. */
-async function show(cloud = createToyCloud()) {
+async function show(cloud = createToyCloud(), alarms?: RingingAlarm[]) {
   const asked: { call: string; request: unknown }[] = [];
   const letters = toyOperations();
   const operator = {
     ...cloud.answers,
-    'cloud.operations': () => (cloud.down['cloud.operations']?.(), { tenants: letters }),
+    'cloud.operations': () => (cloud.down['cloud.operations']?.(), { tenants: letters, ...(alarms && { alarms }) }),
     'cloud.health': () => ({ sessions: [toyHealth('s-1')] }),
     'cloud.verifyTenant': (request: { tenant: string }) => (
       asked.push({ call: 'verify', request }),
@@ -68,6 +69,30 @@ describe('the operator’s page', () => {
       .element(page.getByRole('region', { name: 'Engine builds in use' }))
       .toMatchTextContent(/not on this target0 live, 1 open session, 6 over/);
     await expect.element(page.getByRole('region', { name: 'How long things are kept' })).toMatchTextContent(/Sealed audit, locked365 days/);
+  });
+
+  test('says which alarms of the cloud ring, since when and at what', async () => {
+    const means = 'A session stands still after a fault. Find it and its reason: lq top, lq session show <id>';
+    await show(createToyCloud(), [{ id: 'a-1', at: Date.UTC(2026, 10, 29, 12), means, reason: 'Threshold crossed: 1 > 0.' }]);
+    await openPage();
+    const alarms = page.getByRole('region', { name: 'Alarms of the cloud' });
+    await expect
+      .element(alarms.getByRole('listitem'))
+      .toMatchTextContent(/stands still after a fault.*Rings since .*29.*Threshold crossed/);
+    await expect.element(alarms.getByText('lq ops alarms', { exact: true })).toBeVisible();
+  });
+
+  test('says that no alarm rings', async () => {
+    await show(createToyCloud(), []);
+    await openPage();
+    await expect.element(page.getByText('No alarm rings.')).toBeVisible();
+  });
+
+  test('tells nothing of alarms where the host tells nothing', async () => {
+    await show();
+    await openPage();
+    await expect.element(page.getByRole('table', { name: 'Tenants' })).toBeVisible();
+    await expect.element(page.getByRole('region', { name: 'Alarms of the cloud' })).not.toBeInTheDocument();
   });
 
   test('verifies a tenant’s audit when asked, and says what the verdict is worth or what is wrong', async () => {

@@ -1,4 +1,4 @@
-import type { Operations, TenantVerdict } from '../../../src-main/contract/index.ts';
+import type { Operations, RingingAlarm, TenantVerdict } from '../../../src-main/contract/index.ts';
 import { type Cell, createCell } from '../editor/cell.ts';
 import type { Editor } from '../editor/index.ts';
 import { t } from '../i18n/index.ts';
@@ -10,9 +10,15 @@ export const letterName = (tenant: string, { system, id }: Pick<Letter, 'system'
 /** How often the page reads again while it is looked at, ms. */
 const every = 5_000;
 
+interface Overview {
+  readonly tenants: readonly Operations[];
+  /** The cloud's alarms that ring, the latest first; only for who operates all of its tenants. */
+  readonly alarms?: readonly RingingAlarm[] | undefined;
+}
+
 /** What the operator's page shows, read again while somebody looks. */
 export interface OperationsWatch {
-  readonly tenants: Cell<Asked<readonly Operations[]>>;
+  readonly overview: Cell<Asked<Overview>>;
   /** By tenant. */
   readonly verdicts: Cell<Readonly<Record<string, TenantVerdict | 'verifying'>>>;
   /** Letters that were sent again and are not answered, by name. */
@@ -25,7 +31,7 @@ export interface OperationsWatch {
 }
 
 function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge' | 'notices'>): OperationsWatch {
-  const tenants = createCell<Asked<readonly Operations[]>>(asking);
+  const overview = createCell<Asked<Overview>>(asking);
   const verdicts = createCell<Readonly<Record<string, TenantVerdict | 'verifying'>>>({});
   const underWay = createCell<ReadonlySet<string>>(new Set());
   let reading = false;
@@ -34,16 +40,16 @@ function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge' | 'not
     if (reading) return;
     reading = true;
     try {
-      tenants.set(known((await bridge.invoke('cloud.operations', {})).tenants));
+      overview.set(known(await bridge.invoke('cloud.operations', {})));
     } catch (error) {
-      tenants.set(refused(error));
+      overview.set(refused(error));
     } finally {
       reading = false;
     }
   };
 
   return {
-    tenants,
+    overview,
     verdicts,
     underWay,
     look() {

@@ -226,7 +226,7 @@ function Footer({ button, publishing, ready, state }: FooterProps) {
   const start = async (): Promise<void> => {
     editor.dialog.set(undefined);
     editor.reveal.set('cloud');
-    await cloudWatchOf(editor).start(live);
+    await cloudWatchOf(editor).start({ ...live, scenario: editor.preview.scenario.get() });
   };
   return (
     <>

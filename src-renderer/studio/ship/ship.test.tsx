@@ -203,6 +203,34 @@ describe('the Cloud panel', () => {
     expect(starts()).toBe(1);
   });
 
+  test('lets choose with which of several scenarios a session begins; the first where nobody chooses', async () => {
+    const cloud = createToyCloud();
+    cloud.scenarios = [
+      { id: 'calm', name: 'Calm sea' },
+      { id: 'storm', name: 'Storm' },
+    ];
+    const begun = () => cloud.asked.flatMap(({ call, request }) => (call === 'cloud.startSession' ? [request] : []));
+    await show(cloud);
+    const scenario = page.getByRole('combobox', { name: 'Scenario of a session of Yard' });
+    await expect.element(scenario).toHaveTextContent('Calm sea');
+    const start = page.getByRole('button', { name: 'Start session' });
+    await start.click();
+    await expect.poll(begun).toMatchObject([{ level: 'yard', scenario: 'calm' }]);
+    await scenario.click();
+    await page.getByRole('option', { name: 'Storm' }).click();
+    await start.click();
+    await expect.poll(begun).toMatchObject([{ scenario: 'calm' }, { scenario: 'storm' }]);
+  });
+
+  test('offers no choice of one scenario, and starts all the same where they cannot be read', async () => {
+    const cloud = createToyCloud();
+    cloud.down['cloud.scenarios'] = broken('package-unknown', 'The target lacks the manifest.');
+    await show(cloud);
+    await page.getByRole('button', { name: 'Start session' }).click();
+    await expect.poll(() => cloud.asked.some(({ call }) => call === 'cloud.startSession')).toBe(true);
+    await expect.element(page.getByRole('combobox', { name: /Scenario of/ })).not.toBeInTheDocument();
+  });
+
   test('leaves the question of a roll back open at a double click', async () => {
     const cloud = createToyCloud();
     await show(cloud);

@@ -1,4 +1,4 @@
-import type { AlarmNotice, Operations } from '../../../../cloud/client/index.ts';
+import { type AlarmNotice, type Operations, ringing } from '../../../../cloud/client/index.ts';
 import { asOperator } from '../../../services/cloud/as-operator.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
@@ -103,14 +103,13 @@ const retention: View = ([first]) => {
 async function alarms(values: Parameters<typeof meant>[0] & { json?: boolean | undefined }, io: Io): Promise<number> {
   const { dataDir, person } = meant(values);
   const found = await asOperator(dataDir, { person, to: 'operate' }, (operator) => operator.alarmNotices());
-  const last = new Map(found.map((notice) => [notice.alarm, notice]));
   const told = ({ at, ...notice }: AlarmNotice) => ({ ...notice, at: new Date(at).toISOString() });
-  const ringing = [...last.values()].filter(({ state }) => state === 'ALARM').map(told);
+  const rings = ringing(found).map(told);
   const notices = found.map(told);
-  if (values.json) io.out(JSON.stringify({ ringing, notices }));
+  if (values.json) io.out(JSON.stringify({ ringing: rings, notices }));
   else {
-    if (ringing.length === 0) io.out('No alarm rings.');
-    for (const { means, at, reason } of ringing) {
+    if (rings.length === 0) io.out('No alarm rings.');
+    for (const { means, at, reason } of rings) {
       io.out(`Rings since ${at}: ${means}`);
       io.out(`  ${reason}`);
     }

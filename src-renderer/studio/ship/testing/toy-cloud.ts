@@ -42,6 +42,7 @@ export interface ToyCloud {
   status: CloudStatus;
   check: PublishCheck;
   publications: Publication[];
+  scenarios: Response<'cloud.scenarios'>['scenarios'];
   publishState: Response<'publish.state'>;
   sessions: Response<'cloud.sessions'>['sessions'];
   /** Calls that are refused, by name. */
@@ -67,6 +68,7 @@ export function createToyCloud(): ToyCloud {
       warnings: [],
     },
     publications: [live(3)],
+    scenarios: [{ id: 'base', name: 'Base' }],
     publishState: { state: 'running' },
     sessions: [],
     down: {},
@@ -81,6 +83,7 @@ export function createToyCloud(): ToyCloud {
     'cloud.status': (request) => (answer('cloud.status', request), cloud.status),
     'cloud.publications': (request) => (answer('cloud.publications', request), { publications: cloud.publications }),
     'cloud.sessions': (request) => (answer('cloud.sessions', request), { sessions: cloud.sessions }),
+    'cloud.scenarios': (request) => (answer('cloud.scenarios', request), { scenarios: cloud.scenarios }),
     'cloud.startSession': (request) => (answer('cloud.startSession', request), { session: 's-1', playUrl: 'http://127.0.0.1/#s' }),
     'cloud.playersLink': (request) => (answer('cloud.playersLink', request), { playUrl: `http://127.0.0.1/#session=${request.session}` }),
     'cloud.changePhase': (request) => (answer('cloud.changePhase', request), { changed: true }),
