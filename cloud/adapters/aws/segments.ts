@@ -35,7 +35,7 @@ const unpacked = (text: string): LoggedCommand[] =>
 /** Commands that follow each other, in as few segments as can hold them. */
 export function segmentsOf(commands: readonly LoggedCommand[]): LoggedCommand[][] {
   const segments: LoggedCommand[][] = [];
-  let hosts = mostHosts;
+  let hosts = 0;
   for (const command of commands) {
     if (segments.length === 0 || (isHosts(command) && hosts === mostHosts)) {
       segments.push([]);
