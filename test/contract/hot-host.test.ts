@@ -65,13 +65,17 @@ const hosts = async (): Promise<number> => {
 };
 /** The joins and phases of a session that the analytics heard of, in order. */
 async function toldOf(session: string): Promise<object[]> {
-  type Told = { type: string; id: string; session: string; sender?: number; to?: string };
+  type Told = { type: string; id: string; session: string; first?: number; players?: string[]; to?: string };
   const told: Told[] = [];
   for await (const line of cloud.demo.analytics('demo', {})) told.push(JSON.parse(line) as Told);
   return told
-    .filter((event) => event.session === session && /^PlayerJoined|^SessionPhase/.test(event.type))
+    .filter((event) => event.session === session && /^Player|^SessionPhase/.test(event.type))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ type, sender, to }) => ({ type, ...(sender !== undefined && { sender }), ...(to !== undefined && { to }) }));
+    .map(({ type, first = 0, players, to }) => ({
+      type,
+      ...(players && { seats: players.map((_, n) => first + n) }),
+      ...(to !== undefined && { to }),
+    }));
 }
 const whole = (session: string) =>
   eventually(async () => {
@@ -151,7 +155,7 @@ describe('a session with a host of its own', () => {
     // Who joined and what became of it is said on the bus, as of any session.
     await eventually(async () =>
       expect(await toldOf(id)).toEqual([
-        ...[1, 2].map((sender) => ({ type: 'PlayerJoined.v1', sender })),
+        { type: 'PlayersJoined.v1', seats: [1, 2] },
         ...['paused', 'open', 'ended'].map((to) => ({ type: 'SessionPhaseChanged.v2', to })),
       ]),
     );

@@ -40,6 +40,7 @@ let busName: string;
 let functions: ReadonlyMap<string, string>;
 let played: string;
 let ended: string;
+let hosted: string;
 let pia: string;
 
 beforeAll(async () => {
@@ -74,8 +75,8 @@ afterAll(async () => {
 const eventually = <T>(check: () => Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 40_000, interval: 100 });
 
 /**
- * One session to its end by two players, one that is paused, goes on and is ended, one that is parked, a publish that is refused, and a budget that
- * is spent.
+ * One session to its end by two players, one that is paused, goes on and is ended, one on a host of its own, one that is parked, a publish that is
+ * refused, and a budget that is spent.
  */
 async function play(): Promise<void> {
   const begin = () => demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark' });
@@ -92,6 +93,13 @@ async function play(): Promise<void> {
   await demo.sendCommand({ tenant: 'demo', session: ended }, { type: 'TakeStage', payload: { stage: 'factory' }, player: 'p-2' });
   for (const change of ['pause', 'resume', 'end'] as const)
     await demo.changePhase({ tenant: 'demo', session: ended, change, person: 'ada' });
+  ({ id: hosted } = await demo.startSession({ tenant: 'demo', level: 'beer-game', person: 'ada', scenario: 'benchmark', host: 'hot' }));
+  const take = (player: string, stage: string) =>
+    demo.sendCommand({ tenant: 'demo', session: hosted }, { type: 'TakeStage', payload: { stage } as never, player });
+  await take('p-3', 'factory');
+  await eventually(async () => expect((await demo.session('demo', hosted)).head).toMatchObject({ loop: 'running', seats: 1 }));
+  await take('p-4', 'retailer');
+  await demo.changePhase({ tenant: 'demo', session: hosted, change: 'end', person: 'ada' });
   const { id: stuck } = await begin();
   await dynamodb.send(
     new UpdateItemCommand({
@@ -110,7 +118,7 @@ async function play(): Promise<void> {
   await eventually(async () => {
     const ids = raised(await recordsOfStream()).map(({ detail }) => detail.id);
     expect(ids).toContain('p-bad.refused');
-    for (const session of [played, ended]) {
+    for (const session of [played, ended, hosted]) {
       const { head } = await demo.session('demo', session);
       expect(head).toMatchObject({ done: true, loop: 'idle' });
       expect(ids, 'the last that happens to it').toContain(`${session}.sealed.${String(head.version).padStart(12, '0')}`);
@@ -250,10 +258,18 @@ describe('a session that is played', () => {
     expect(new Set(all.achievements.map(({ player }) => player))).toEqual(new Set([pia, 'p-2']));
     const list = () => lq(documents.notificationsList, ['notifications', 'list', '--tenant', 'demo', '--as', 'ada', '--unread']);
     const { notices } = await list();
-    expect(notices.map(({ kind }) => kind).toSorted()).toEqual(['budget', 'finished', 'finished', 'parked', 'published', 'refused']);
+    expect(notices.map(({ kind }) => kind).toSorted()).toEqual([
+      'budget',
+      'finished',
+      'finished',
+      'finished',
+      'parked',
+      'published',
+      'refused',
+    ]);
     expect(notices.find(({ kind }) => kind === 'published')?.said).toMatchObject({ channel: 'live', revision: 1, publisher: 'ada' });
     expect(await lq(documents.notificationsRead, ['notifications', 'read', '--tenant', 'demo', '--as', 'ada'])).toMatchObject({
-      marked: 6,
+      marked: 7,
     });
     expect((await list()).notices).toEqual([]);
     const out: string[] = [];

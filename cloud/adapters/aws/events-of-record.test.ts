@@ -61,15 +61,16 @@ describe('a record of the stream', () => {
     const objects = { create: async (key: string, bytes: Uint8Array) => void stored.set(key, bytes) } as unknown as Objects;
     const segment = (commands: readonly LoggedCommand[]) => segmentItem({ tenant: 'demo', session: 's-1' }, commands, objects);
     const orders = Array.from({ length: 40 }, (_, n) => order(n + 10));
-    const large = await segment([hosts(1, '$join', { sender: 3, player: 'p-3' }), ...orders, hosts(50, '$pause', { person: 'u-1' })]);
+    const joins = [hosts(1, '$join', { sender: 3, player: 'p-3' }), hosts(2, '$join', { sender: 4, player: 'p-4' })];
+    const large = await segment([...joins, ...orders, hosts(50, '$pause', { person: 'u-1' })]);
     expect(stored.size).toBe(1);
     const told = [
-      ['PlayerJoined.v1', 's-1.joined.00003', 1],
+      ['PlayersJoined.v1', 's-1.joined.00003-00004', 2],
       ['SessionPhaseChanged.v2', 's-1.phase.000000000050', 50],
     ];
     expect(idsOf(session, 'CMD#000000000050', large)).toEqual(told);
     expect(idsOf(session, 'CMD#000000000050', large, large), 'written again').toEqual([]);
-    expect(idsOf(session, 'CMD#000000000001', await segment([hosts(1, '$join', { sender: 3, player: 'p-3' })]))).toEqual(told.slice(0, 1));
+    expect(idsOf(session, 'CMD#000000000001', await segment(joins))).toEqual(told.slice(0, 1));
     expect(await segment(orders)).not.toHaveProperty('hosts');
   });
 

@@ -4,13 +4,14 @@ import {
   commandTaken,
   headMoved,
   requestMoved,
+  segmentTaken,
   segmentSealed,
   sessionStarted,
 } from '../../domain/events/index.ts';
 import type { DomainEvent } from '../../events/catalogue/index.ts';
 import type { BudgetNote, ChannelHead, PublishState, SegmentHead } from '../../ports/index.ts';
 import { parseBudgetPartition, parseLevelsPartition, parseSessionPartition } from './keys-of-items.ts';
-import { hostsCommandsOf } from './segments.ts';
+import { commandOf, hostsCommandsOf } from './segments.ts';
 import { readHead, readStart } from './sessions.ts';
 import { secondsOf, type StreamRecord } from './stream.ts';
 import { readItem, type Item } from './table.ts';
@@ -51,7 +52,8 @@ function inSession(pk: string, sk: string, item: Item, before: Item | undefined,
   if (sk === 'START') return before === undefined ? [sessionStarted(readStart(item, ref))] : [];
   if (sk === 'HEAD') return before === undefined ? [] : headMoved(ref, readHead(before), readHead(item));
   if (sk === 'SEALED') return before?.['head'] === item['head'] ? [] : [segmentSealed(JSON.parse(String(item['head'])) as SegmentHead, at)];
-  return sk.startsWith('CMD#') && before === undefined ? hostsCommandsOf(item).map((command) => commandTaken(ref, command)) : [];
+  if (!sk.startsWith('CMD#') || before !== undefined) return [];
+  return item['from'] === undefined ? [commandTaken(ref, commandOf(item))] : segmentTaken(ref, hostsCommandsOf(item));
 }
 
 function onBoard(pk: string, sk: string, item: Item, before: Item | undefined, at: number): Found | undefined {

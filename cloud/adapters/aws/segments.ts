@@ -62,14 +62,11 @@ export async function segmentItem({ tenant }: SessionRef, commands: readonly Log
   return { ...about, segment: sha256 };
 }
 
-/** The host's own commands in an item of one command or of a segment. */
-export function hostsCommandsOf(item: Item): LoggedCommand[] {
-  if (item['from'] !== undefined) return item['hosts'] === undefined ? [] : unpacked(String(item['hosts']));
-  const command = commandOf(item);
-  return isHosts(command) ? [command] : [];
-}
+/** The host's own commands in the item of a segment. */
+export const hostsCommandsOf = ({ hosts }: Item): LoggedCommand[] => (hosts === undefined ? [] : unpacked(String(hosts)));
 
-function commandOf({ sk, sender, clientSeq, type, payload, at, trace }: Item): LoggedCommand {
+/** The command of an item that holds one. */
+export function commandOf({ sk, sender, clientSeq, type, payload, at, trace }: Item): LoggedCommand {
   return {
     seq: Number(String(sk).slice('CMD#'.length)),
     sender,

@@ -61,6 +61,22 @@ export function commandTaken({ tenant, session }: SessionRef, { seq, type, paylo
   return { type: 'SessionPhaseChanged.v2', detail: { id: `${session}.phase.${padded(seq)}`, tenant, at, session, to, ...who } };
 }
 
+/**
+ * What the host's own commands in a segment say: who joined in one event, however many they are. Where a host died before HEAD had its segment, the
+ * next one may cut otherwise, and say some of it again under another id: seats are counted, not events.
+ */
+export function segmentTaken(ref: SessionRef, commands: readonly LoggedCommand[]): DomainEvent[] {
+  const joins = commands.filter(({ type }) => type === joinCommand);
+  const others = commands.filter(({ type }) => type !== joinCommand).flatMap((command) => commandTaken(ref, command) ?? []);
+  const seats = joins.map(({ payload }) => payload as { sender: number; player: string });
+  const [first, last] = [seats[0], seats.at(-1)];
+  if (first === undefined || last === undefined) return others;
+  const { tenant, session } = ref;
+  const id = `${session}.joined.${padded(first.sender, 5)}-${padded(last.sender, 5)}`;
+  const players = seats.map(({ player }) => player);
+  return [{ type: 'PlayersJoined.v1', detail: { id, tenant, at: joins.at(-1)!.at, session, first: first.sender, players } }, ...others];
+}
+
 /** What a change of HEAD says. Everything but that a session is parked is a function of the commit, so that it is the same whoever tells it. */
 export function headMoved({ tenant, session }: SessionRef, before: SessionHead, head: SessionHead): DomainEvent[] {
   const { version, ticks, hash, kpis, slice } = head;

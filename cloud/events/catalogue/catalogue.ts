@@ -6,6 +6,7 @@ import type { EventKind } from './define.ts';
 import { LevelPublished } from './level-published.v1.ts';
 import { LevelRefused } from './level-refused.v1.ts';
 import { PlayerJoined } from './player-joined.v1.ts';
+import { PlayersJoined } from './players-joined.v1.ts';
 import { SessionFinished } from './session-finished.v1.ts';
 import { SessionParked } from './session-parked.v1.ts';
 import { SessionPhaseChanged } from './session-phase-changed.v2.ts';
@@ -16,6 +17,7 @@ import { SliceCommitted } from './slice-committed.v1.ts';
 export const catalogue = [
   SessionStarted,
   PlayerJoined,
+  PlayersJoined,
   SessionPhaseChanged,
   SliceCommitted,
   SessionFinished,
