@@ -22,6 +22,7 @@ export function noticeOf({ type, detail }: DomainEvent): Notice | undefined {
     }
     case 'SessionStarted.v1':
     case 'PlayerJoined.v1':
+    case 'PlayersJoined.v1':
     case 'SessionPhaseChanged.v2':
     case 'SliceCommitted.v1':
     case 'AssetStored.v1':
