@@ -103,6 +103,8 @@ export const SessionSummary = z.object({
   state: SessionState,
   ticks: z.number().int(),
   plannedTicks: z.number().int(),
+  /** Name of the scenario that it plays; absent where the level has none. */
+  scenario: z.string().optional(),
   players: z.number().int(),
   startedAt: z.string(),
   hash: z.string(),

@@ -29,7 +29,7 @@ import type { TenantLogins } from '../sign-in/tenant-logins.ts';
 import type { Announcer } from './announcer.ts';
 import type { OpenProjects, Person } from './open-projects.ts';
 import { type GuestOf, withRights } from './rights.ts';
-import { plannedTicks, sliceSummary, summarise } from './session-view.ts';
+import { scenarioOf, sliceSummary, summarise } from './session-view.ts';
 import { standingOf } from './standing.ts';
 
 export interface StudioContext {
@@ -76,7 +76,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
   const publishes = createPublishes();
 
   const view = async (client: PersonalClient, session: CloudSession): Promise<SessionSummary> =>
-    summarise(session, await plannedTicks(client, session));
+    summarise(session, await scenarioOf(client, session));
 
   /** Named versions are kept for ever: nobody fills the disk with them. */
   const naming = new Map<string, Bucket>();

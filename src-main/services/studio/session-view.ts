@@ -3,28 +3,35 @@ import { CompiledLevel, compiledPath } from '../../../engine/model/compiled.ts';
 import type { SessionSummary } from '../../contract/index.ts';
 import type { PersonalClient } from '../cloud/as-person.ts';
 
-const planned = new Map<string, number>();
+/** What a session plays; no ticks where that can no longer be told. */
+interface Played {
+  /** The scenario's name, where the level has any. */
+  readonly name?: string;
+  readonly ticks: number;
+}
+const played = new Map<string, Played>();
 
-/** How many ticks a session's scenario has; 0 when that can no longer be told. Packages never change, so an answer is kept. */
-export async function plannedTicks(client: PersonalClient, { tenant, id }: Pick<CloudSession, 'tenant' | 'id'>): Promise<number> {
-  const known = planned.get(id);
+/** The scenario of a session. Packages never change, so an answer is kept. */
+export async function scenarioOf(client: PersonalClient, { tenant, id }: Pick<CloudSession, 'tenant' | 'id'>): Promise<Played> {
+  const known = played.get(id);
   if (known !== undefined) return known;
   try {
     const { start } = await client.session(tenant, id);
     const { files } = await client.package(tenant, start.level, start.packageHash);
     const level = CompiledLevel.parse(JSON.parse(new TextDecoder().decode(files.get(compiledPath))));
     const scenario = start.start.scenario ?? Object.keys(level.scenarios)[0] ?? '';
-    const ticks = level.scenarios[scenario]?.ticks ?? 0;
-    planned.set(id, ticks);
-    return ticks;
+    const { name, ticks = 0 } = level.scenarios[scenario] ?? {};
+    const found = { ticks, ...(name !== undefined && { name }) };
+    played.set(id, found);
+    return found;
   } catch {
-    return 0;
+    return { ticks: 0 };
   }
 }
 
-export const summarise = (session: CloudSession, ticks: number): SessionSummary => {
+export const summarise = (session: CloudSession, { name, ticks }: Played): SessionSummary => {
   const { project: _project, startedBy: _startedBy, kpis: _kpis, ...view } = session;
-  return { ...view, plannedTicks: ticks };
+  return { ...view, plannedTicks: ticks, ...(name !== undefined && { scenario: name }) };
 };
 
 const deeds: Readonly<Record<string, string>> = { $pause: 'paused', $resume: 'resumed', $end: 'ended' };

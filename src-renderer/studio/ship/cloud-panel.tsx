@@ -163,7 +163,7 @@ function TroubleOf({ trouble: { times, tick, script, line, message, resting } }:
 
 function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watch: CloudWatch; onWatch: () => void }) {
   const verdict = useCell(watch.verdicts)[session.id];
-  const { id, level, revision, state, ticks, plannedTicks, players, hash, startedAt, trouble, why } = session;
+  const { id, level, revision, state, ticks, plannedTicks, players, hash, startedAt, trouble, why, scenario } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
   const audited = { tenant: session.tenant, right: 'readAudit' } as const;
   const mayInvite = useRefusal(session.tenant, 'invitePlayers') === undefined;
@@ -171,7 +171,7 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
     <tr>
       <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
         {name} <span className={`mono ${styles['quiet'] ?? ''}`}>{shortId(id)}</span>
-        <span className={styles['about']}>{t('cloud.session.about', { revision, at: when(startedAt) })}</span>
+        <span className={styles['about']}>{t('cloud.session.about', { scenario, revision, at: when(startedAt) })}</span>
       </th>
       <td>
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>

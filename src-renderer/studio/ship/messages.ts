@@ -152,7 +152,8 @@ export const shipMessages = {
   'cloud.trouble.resting': ({ scripts }: { scripts: string }) => `At rest: ${scripts}`,
   'cloud.trouble.why': ({ tick, place, message }: { tick: number; place: string; message: string }) =>
     `Last in tick ${tick}, ${place}: ${message}`,
-  'cloud.session.about': ({ revision, at }: { revision: number; at: string }) => `Revision ${revision}, ${at}`,
+  'cloud.session.about': ({ scenario, revision, at }: { scenario: string | undefined; revision: number; at: string }) =>
+    `${scenario === undefined ? 'Revision' : `${scenario}, revision`} ${revision}, ${at}`,
   'cloud.ticks': ({ n, planned }: { n: number; planned: number }) => `${n} of ${planned}`,
   'cloud.picturePending': 'The picture is being drawn…',
   'cloud.pictureOf': ({ name }: { name: string }) => `Picture of ${name}`,

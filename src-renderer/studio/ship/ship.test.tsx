@@ -248,12 +248,12 @@ describe('the Cloud panel', () => {
     expect(cloud.asked.some(({ call }) => call === 'publish.rollback')).toBe(false);
   });
 
-  test('says of a session which level it plays, and of which revision', async () => {
+  test('says of a session which level and scenario it plays, and of which revision', async () => {
     const cloud = createToyCloud();
-    cloud.sessions = [sessionOf(cloud)];
+    cloud.sessions = [sessionOf(cloud), { ...sessionOf(cloud), id: 's-storm', scenario: 'Storm' }];
     await show(cloud);
-    const row = page.getByRole('rowheader', { name: 'Yard, s-0123456789' });
-    await expect.element(row.getByText(/^Revision 3, /)).toBeVisible();
+    await expect.element(page.getByRole('rowheader', { name: 'Yard, s-0123456789' }).getByText(/^Revision 3, /)).toBeVisible();
+    await expect.element(page.getByRole('rowheader', { name: 'Yard, s-storm' }).getByText(/^Storm, revision 3, /)).toBeVisible();
   });
 
   test('says of a session how often its scripts failed, where and why, and which rest', async () => {
