@@ -24,6 +24,12 @@ export interface PublicationView extends Omit<RevisionView, 'live'> {
   readonly thumbnail: ThumbnailState;
 }
 
+export interface ScenarioView {
+  readonly id: string;
+  readonly name: string;
+  readonly ticks: number;
+}
+
 /** What was published, and what its signatures are worth: keys that lie on this machine, or those of a KMS. */
 export type Published = PublishResult & { readonly assurance: Exclude<Assurance, 'witnessed'> };
 
@@ -41,8 +47,8 @@ export interface PublicationsClient {
   publications(tenant: string): Promise<PublicationView[]>;
   /** What a channel has shown, newest first, at most fifty below the revision `before`. Refuses `level-unknown`. */
   revisions(order: { tenant: string; level: string; channel: string; before?: number }): Promise<RevisionHistory>;
-  /** What a session of a package can begin with, in the level's own order. */
-  scenarios(tenant: string, level: string, packageHash: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** What a session of a package can begin with, in the package's order, which is by id; a session that names none has the first. */
+  scenarios(tenant: string, level: string, packageHash: string): Promise<readonly ScenarioView[]>;
   /** The picture of a package, PNG. */
   thumbnail(tenant: string, packageHash: string): Promise<Uint8Array | undefined>;
   /** The small WebP that the pipeline made of an asset of these bytes; undefined while there is none. */
@@ -89,7 +95,7 @@ export function publicationsClient(stores: Stores, target: CloudTarget, heads: H
     revisions: async (order) => revisionsOf(levels, order, await namesOf(directory, order.tenant)),
     async scenarios(tenant, level, packageHash) {
       const { scenarios } = await compiled({ tenant, level, packageHash });
-      return Object.entries(scenarios).map(([id, { name }]) => ({ id, name }));
+      return Object.entries(scenarios).map(([id, { name, ticks }]) => ({ id, name, ticks }));
     },
     thumbnail: (tenant, packageHash) => objects.bytes(keyOf.thumbnail(tenant, packageHash)),
     assetThumbnail: (tenant, sha256) => assetThumbnail(derivatives, tenant, sha256),

@@ -39,7 +39,7 @@ export class Events extends Construct {
         eventName: ['INSERT'],
         dynamodb: {
           Keys: { sk: { S: [{ prefix: 'CMD#' }] } },
-          NewImage: { $or: [{ type: { S: [{ prefix: '$' }] } }, { hosts: { S: [{ exists: true }] } }] },
+          NewImage: { $or: [{ type: { S: [{ prefix: '$' }] } }, { own: { S: [{ exists: true }] } }] },
         },
       },
       // Of a HEAD in play only the commits with which it is summed up; a running session calls nobody for the others.

@@ -42,13 +42,18 @@ export interface TenantDigest {
   readonly signature: Signature;
 }
 
+/** A segment as its store has it: bytes and their head are two objects, and either may be missing. */
+export interface StoredSegment {
+  readonly name: string;
+  readonly head: SegmentHead | undefined;
+  readonly bytes: Uint8Array | undefined;
+}
+
 export interface AuditReader {
   /** All records of a session, by number. */
   records(ref: SessionRef): AsyncIterable<StoredRecord>;
-  /** The segments that were sealed: their heads as stored, and their names. */
-  segments(
-    ref: SessionRef,
-  ): AsyncIterable<{ readonly name: string; readonly head: SegmentHead | undefined; readonly bytes: Uint8Array | undefined }>;
+  /** The segments that were sealed, by number. */
+  segments(ref: SessionRef): AsyncIterable<StoredSegment>;
   /** The head of the segment of that name, where it is there and readable. */
   segmentHead(name: string): Promise<SegmentHead | undefined>;
   digests(tenant: string): AsyncIterable<{ readonly name: string; readonly digest: TenantDigest | undefined }>;

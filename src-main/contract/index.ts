@@ -170,8 +170,9 @@ export const contract = {
   'cloud.verify': call(ofSession, Verdict),
   'cloud.health': call(ofTenant, z.object({ sessions: z.array(SessionHealth) })),
   /** Of every tenant in which the person is operator. */
-  /** The tenants in which one is operator; the cloud's alarms only where those are all. */
-  'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations), alarms: z.array(RingingAlarm).optional() })),
+  'cloud.operations': call(Nothing, z.object({ tenants: z.array(Operations) })),
+  /** Alarms of the whole cloud that ring, the latest first: for who is operator in every tenant. */
+  'cloud.alarms': call(Nothing, z.object({ ringing: z.array(RingingAlarm) })),
   'cloud.verifyTenant': call(ofTenant, TenantVerdict),
   'cloud.redrive': call(ofTenant.extend({ system: z.string().max(32), id: z.string().max(256) }).strict(), RedriveOutcome),
   /** The small WebP that a tenant of the person's has of an image of these bytes, once it was published there. */
@@ -183,7 +184,7 @@ export const contract = {
   'cloud.notices': call(ofTenant, z.object({ notices: z.array(Notice) })),
   /** The person has read all up to this one. */
   'cloud.readNotices': call(ofTenant.extend({ upTo: z.string().min(1).max(256) }).strict(), Nothing),
-  /** What a session of a published package can begin with, in the level's own order. */
+  /** What a session of a published package can begin with, by id; one that names none has the first. */
   'cloud.scenarios': call(
     z.object({ tenant: Tenant, level: z.string(), packageHash: z.string() }).strict(),
     z.object({ scenarios: z.array(z.object({ id: z.string(), name: z.string() })).readonly() }),

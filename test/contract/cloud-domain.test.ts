@@ -114,7 +114,7 @@ describe('publishing', () => {
     expect(live).toMatchObject({ revision: 1, latest: 2, packageHash: beer.hash, publisher: 'ada' });
     const { scenarios } = beer.level;
     expect(await cloud.demo.scenarios('demo', 'beer-game', beer.hash)).toEqual(
-      Object.entries(scenarios).map(([id, { name }]) => ({ id, name })),
+      Object.entries(scenarios).map(([id, { name, ticks }]) => ({ id, name, ticks })),
     );
   }, 120_000);
 

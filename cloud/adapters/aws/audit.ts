@@ -6,6 +6,7 @@ import type {
   SegmentHead,
   SessionRef,
   StoredRecord,
+  StoredSegment,
   TenantDigest,
   Usage,
 } from '../../ports/index.ts';
@@ -58,7 +59,7 @@ export class AwsAuditReader implements AuditReader {
     return item === undefined ? -1 : (JSON.parse(String(item['head'])) as SegmentHead).to;
   }
 
-  async *segments(ref: SessionRef): AsyncIterable<{ name: string; head: SegmentHead | undefined; bytes: Uint8Array | undefined }> {
+  async *segments(ref: SessionRef): AsyncIterable<StoredSegment> {
     const names = new Set<string>();
     for await (const key of this.objects.list(segmentPrefix(ref))) names.add(key.replace(/\.head\.json$/, '.ndjson'));
     for (const name of [...names].toSorted((a, b) => (a < b ? -1 : 1)))

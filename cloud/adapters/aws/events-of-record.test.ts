@@ -71,7 +71,7 @@ describe('a record of the stream', () => {
     expect(idsOf(session, 'CMD#000000000050', large)).toEqual(told);
     expect(idsOf(session, 'CMD#000000000050', large, large), 'written again').toEqual([]);
     expect(idsOf(session, 'CMD#000000000001', await segment(joins))).toEqual(told.slice(0, 1));
-    expect(await segment(orders)).not.toHaveProperty('hosts');
+    expect(await segment(orders)).not.toHaveProperty('own');
   });
 
   it('that nobody can read says nothing and holds up nobody', () => {

@@ -1,14 +1,14 @@
 import { digest } from '../../domain/evidence.ts';
+import { hostCommand } from '../../domain/session/index.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { LoggedCommand, SessionRef } from '../../ports/index.ts';
 import type { Objects } from './objects.ts';
 import type { Item } from './table.ts';
 
-/** What the cloud itself says in a session: who joined, what its phase became. */
-const isHosts = ({ type }: LoggedCommand): boolean => type.startsWith('$');
+const isHosts = ({ type }: LoggedCommand): boolean => hostCommand(type);
 
-/** With so many of the host's commands, some 100 KB, a segment ends: they stand in its item, wherever its lines lie. */
-const mostHosts = 1000;
+/** With so many of the host's own commands, some 100 KB, a segment ends: they stand in its item, wherever its lines lie. */
+const mostOwn = 1000;
 
 /** Up to this many bytes a segment lies in its item: that is cheaper than an object. */
 const inlineBytes = 4096;
@@ -35,14 +35,14 @@ const unpacked = (text: string): LoggedCommand[] =>
 /** Commands that follow each other, in as few segments as can hold them. */
 export function segmentsOf(commands: readonly LoggedCommand[]): LoggedCommand[][] {
   const segments: LoggedCommand[][] = [];
-  let hosts = 0;
+  let own = 0;
   for (const command of commands) {
-    if (segments.length === 0 || (isHosts(command) && hosts === mostHosts)) {
+    if (segments.length === 0 || (isHosts(command) && own === mostOwn)) {
       segments.push([]);
-      hosts = 0;
+      own = 0;
     }
     segments.at(-1)!.push(command);
-    if (isHosts(command)) hosts += 1;
+    if (isHosts(command)) own += 1;
   }
   return segments;
 }
@@ -54,7 +54,7 @@ export function segmentsOf(commands: readonly LoggedCommand[]): LoggedCommand[][
 export async function segmentItem({ tenant }: SessionRef, commands: readonly LoggedCommand[], objects: Objects): Promise<Item> {
   const text = packed(commands);
   const own = commands.filter(isHosts);
-  const about = { from: commands[0]!.seq, count: commands.length, ...(own.length > 0 && { hosts: packed(own) }) };
+  const about = { from: commands[0]!.seq, count: commands.length, ...(own.length > 0 && { own: packed(own) }) };
   if (text.length <= inlineBytes) return { ...about, lines: text };
   const bytes = new TextEncoder().encode(text);
   const sha256 = digest(bytes);
@@ -63,7 +63,7 @@ export async function segmentItem({ tenant }: SessionRef, commands: readonly Log
 }
 
 /** The host's own commands in the item of a segment. */
-export const hostsCommandsOf = ({ hosts }: Item): LoggedCommand[] => (hosts === undefined ? [] : unpacked(String(hosts)));
+export const hostsCommandsOf = ({ own }: Item): LoggedCommand[] => (own === undefined ? [] : unpacked(String(own)));
 
 /** The command of an item that holds one. */
 export function commandOf({ sk, sender, clientSeq, type, payload, at, trace }: Item): LoggedCommand {

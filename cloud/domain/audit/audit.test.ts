@@ -106,13 +106,15 @@ describe('the audit', () => {
     expect(verdict.findings).toEqual([]);
   });
 
-  it('waits for the head of a segment that is being sealed, and says where none comes', async () => {
+  it('waits for the head of a segment that is being sealed; one that was linked is missed', async () => {
     const { cloud, start, name } = await played();
     const segments = cloud.audit.sealed.get(name)!;
     const whole = segments.at(-1)!;
     const beingSealed = { ...whole, head: undefined as unknown as typeof whole.head };
-    const verdict = (comes: boolean) => {
+    const { links } = cloud.audit;
+    const verdict = ({ comes = false, linked = true }) => {
       segments.splice(-1, 1, beingSealed);
+      if (!linked) links.pop();
       let slept = 0;
       return verifySession(
         {
@@ -125,9 +127,12 @@ describe('the audit', () => {
         start,
       );
     };
-    expect((await verdict(true)).findings).toEqual([]);
-    expect((await verdict(false)).findings).toContainEqual(
-      expect.objectContaining({ kind: 'segment', name: whole.name, message: `Sealed segment ${whole.name} has no readable head.` }),
+    expect((await verdict({ comes: true })).findings).toEqual([]);
+    expect(names((await verdict({})).findings)).toEqual(['segment segment up to 4']);
+    expect((await verdict({ linked: false })).findings, 'its writer died before it had its head').toEqual([]);
+    segments.splice(0, 1, { ...segments[0]!, head: undefined as unknown as typeof whole.head });
+    expect((await verdict({ comes: true })).findings).toContainEqual(
+      expect.objectContaining({ kind: 'segment', message: `Sealed segment ${segments[0]!.name} has no readable head.` }),
     );
   });
 

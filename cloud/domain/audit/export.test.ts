@@ -126,7 +126,7 @@ describe('asking who did what', () => {
 
 // Last, for it plays the session on.
 describe('an audit exported while its session goes on', () => {
-  it('is that of one moment, and verifies', async () => {
+  it('verifies, whatever is played and sealed meanwhile', async () => {
     const moving = await exported(async () => {
       await play(5);
       const { version } = (await cloud.verifyDeps().head(ref))!;
@@ -135,5 +135,12 @@ describe('an audit exported while its session goes on', () => {
     });
     expect(JSON.parse(moving[0]!)).toMatchObject({ commits: 4 });
     expect(await findings(moving)).toEqual([]);
+  });
+
+  it('says that HEAD was set back, and leaves out nothing of what was recorded', async () => {
+    const back = await exported(async () => 2);
+    const records = back.filter((line) => line.includes('"kind":"record"'));
+    expect(records).toHaveLength(cloud.audit.stored.get(`${ref.tenant}/${ref.session}`)!.length);
+    expect((await findings(back)).join('\n')).toMatch(/AUDIT#000000000003 is sealed in .+, but HEAD stands at commit 2: it was set back/);
   });
 });

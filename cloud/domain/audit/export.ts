@@ -47,7 +47,7 @@ export interface ExportDeps extends SettlingDeps {
 /**
  * A session's audit as lines of JSON, without their ends: the package, every record as it is stored, the heads of sealed segments, the tenant's
  * digest, and last a count and a chained hash of all before. Sealed segments are not repeated: their lines are the records'. Of a session that
- * goes on it is one moment: what vouches is read before what it vouches for, and what came after its commit is left out.
+ * goes on everything is read before what it vouches for: links, segments, HEAD, records.
  */
 export async function* exportAudit(deps: ExportDeps, ref: SessionRef): AsyncGenerator<string> {
   let chain = '';
@@ -63,7 +63,7 @@ export async function* exportAudit(deps: ExportDeps, ref: SessionRef): AsyncGene
   const segments: { name: string; head: SegmentHead | undefined }[] = [];
   for await (const { name, head } of settledSegments(deps, ref)) segments.push({ name, head });
   const commits = await deps.commits(ref);
-  const records = (await settledRecords(deps, ref, commits)).filter(({ seq }) => seq <= commits);
+  const records = await settledRecords(deps, ref, commits);
   const first = need(startOf(records[0]), () => ({
     code: 'audit-empty',
     message: `Session ${ref.session} has no audit yet.`,

@@ -1,4 +1,4 @@
-import type { AuditReader, SessionRef, Sleep, StoredRecord } from '../../ports/index.ts';
+import type { AuditReader, SessionRef, Sleep, StoredRecord, StoredSegment } from '../../ports/index.ts';
 
 /** What reads an audit while its writer may be at work. */
 export interface SettlingDeps {
@@ -23,15 +23,24 @@ export async function settledRecords({ audit, sleep }: SettlingDeps, ref: Sessio
   }
 }
 
-/** The sealed segments. One whose head is not there yet may be about to get it: a segment is stored before its head, and one after another. */
-export async function* settledSegments({ audit, sleep }: SettlingDeps, ref: SessionRef): ReturnType<AuditReader['segments']> {
-  let left = patience.times;
+/**
+ * The sealed segments. Of a segment that is being sealed the head comes last, and before the next segment: the last one is waited for, and where its
+ * writer does not get on it is left out, for it is not sealed. One whose head was taken away was linked before, and is missed there.
+ */
+export async function* settledSegments({ audit, sleep }: SettlingDeps, ref: SessionRef): AsyncGenerator<StoredSegment> {
+  let headless: StoredSegment | undefined;
   for await (const segment of audit.segments(ref)) {
-    let { head } = segment;
-    for (; head === undefined && left > 0; left -= 1) {
-      await sleep(patience.ms);
-      head = await audit.segmentHead(segment.name);
+    if (headless !== undefined) yield headless;
+    headless = segment.head === undefined ? segment : undefined;
+    if (headless === undefined) yield segment;
+  }
+  if (headless === undefined) return;
+  for (let left = patience.times; left > 0; left -= 1) {
+    const head = await audit.segmentHead(headless.name);
+    if (head !== undefined) {
+      yield { ...headless, head };
+      return;
     }
-    yield { ...segment, head };
+    await sleep(patience.ms);
   }
 }

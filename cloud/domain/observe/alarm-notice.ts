@@ -8,8 +8,8 @@ export function alarmNoticeOf({ id, time, detail }: AlarmStateChange): AlarmNoti
   return { id, at: Date.parse(time), alarm, means: configuration.description ?? '', state: state.value, reason: state.reason };
 }
 
-/** Of notices, oldest first, those of alarms that ring still. */
+/** Of notices, oldest first, those of alarms that ring still, in the same order. */
 export function ringing(notices: readonly AlarmNotice[]): AlarmNotice[] {
   const last = new Map(notices.map((notice) => [notice.alarm, notice]));
-  return [...last.values()].filter(({ state }) => state === 'ALARM');
+  return notices.filter((notice) => notice.state === 'ALARM' && last.get(notice.alarm) === notice);
 }

@@ -1,4 +1,4 @@
-import type { AuditLog, Meter, SegmentHead, SessionRef, StoredRecord, TenantDigest, Usage } from '../../ports/index.ts';
+import type { AuditLog, Meter, SegmentHead, SessionRef, StoredRecord, StoredSegment, TenantDigest, Usage } from '../../ports/index.ts';
 
 const key = ({ tenant, session }: SessionRef): string => `${tenant}/${session}`;
 
@@ -16,7 +16,7 @@ export class MemoryAudit implements AuditLog {
   async *records(ref: SessionRef): AsyncIterable<StoredRecord> {
     yield* this.stored.get(key(ref)) ?? [];
   }
-  async *segments(ref: SessionRef): AsyncIterable<{ name: string; head: SegmentHead | undefined; bytes: Uint8Array | undefined }> {
+  async *segments(ref: SessionRef): AsyncIterable<StoredSegment> {
     yield* this.sealed.get(key(ref)) ?? [];
   }
   async segmentHead(name: string): Promise<SegmentHead | undefined> {

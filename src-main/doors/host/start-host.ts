@@ -204,11 +204,11 @@ async function openHost(
     engines: [product.engine, ...engines],
     log,
   });
-  onClose(goOnErasing(openOperator(target(operatorKeys(ready))), { dataDir, person: owner, log }));
-  const clients = new Map([...keys].map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
-  onClose(() => clients.forEach((client) => client.close()));
   const operator = openOperator(target(operatorKeys(ready)));
   onClose(() => operator.close());
+  onClose(goOnErasing(operator, { dataDir, person: owner, log }));
+  const clients = new Map([...keys].map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
+  onClose(() => clients.forEach((client) => client.close()));
 
   let studioPort = 0;
   const rooms = openRooms({

@@ -86,8 +86,5 @@ export function goOnErasing(
   goOn().catch((error: unknown) => {
     if (!isLeft) log(error);
   });
-  return () => {
-    isLeft = true;
-    operator.close();
-  };
+  return () => void (isLeft = true);
 }

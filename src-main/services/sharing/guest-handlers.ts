@@ -86,6 +86,7 @@ export function guestHandlers({ host, describe, ask, roomsUrl }: GuestHandlersOp
     'cloud.verify': sessions,
     'cloud.health': sessions,
     'cloud.operations': sessions,
+    'cloud.alarms': sessions,
     'cloud.verifyTenant': sessions,
     'cloud.redrive': sessions,
     'cloud.signIn': signIn,

@@ -79,7 +79,7 @@ function cloudOf(): CloudClient {
     sessions: [summary],
     session: { ...summary, start: { level: 'beer-game', packageHash: hash, start: { seed: 1 } }, head: {} },
     package: { manifest: new Uint8Array(), files: new Map() },
-    scenarios: [{ id: 'typical', name: 'Typical team' }],
+    scenarios: [{ id: 'typical', name: 'Typical team', ticks: 36 }],
     thumbnail: undefined,
     assetThumbnail: new Uint8Array([1, 2, 3]),
     recording: { engine: `engine@${hash}`, level: 'beer-game', packageHash: hash, start: { seed: 1 }, commands: [], hashes: [] },
@@ -222,6 +222,9 @@ beforeEach(() => {
         { id: 'a-1', at: 1, alarm: 'late', means: 'Slices are late', state: 'ALARM', reason: '40 > 20' },
         { id: 'a-2', at: 2, alarm: 'letters', means: 'Letters wait', state: 'ALARM', reason: '1 > 0' },
         { id: 'a-3', at: 3, alarm: 'late', means: 'Slices are late', state: 'OK', reason: '4 < 20' },
+        { id: 'a-4', at: 4, alarm: 'late', means: 'Slices are late', state: 'ALARM', reason: '50 > 20' },
+        { id: 'a-5', at: 5, alarm: 'parked', means: 'One stands still', state: 'ALARM', reason: '1 > 0' },
+        { id: 'a-6', at: 6, alarm: 'parked', means: 'One stands still', state: 'OK', reason: '0' },
       ],
       of: (_tenant, { id }) => asPerson(cloudOf(), { person: id, reader: `r-${id}` }),
       actingIn: async (_tenant, person) => (signedIn !== undefined && person.id === 'owner' ? personNamed(signedIn) : person),
@@ -281,12 +284,15 @@ describe('what a tenant’s cloud is asked', () => {
   });
 
   test('alarms of the whole cloud are told to who operates all of its tenants, those that ring', async () => {
-    const rings = { id: 'a-2', at: 2, means: 'Letters wait', reason: '1 > 0' };
-    expect(await call('operator', 'cloud.operations', {})).toMatchObject({ tenants: [{ tenant: 'demo' }], alarms: [rings] });
+    const late = { id: 'a-4', at: 4, means: 'Slices are late', reason: '50 > 20' };
+    const letters = { id: 'a-2', at: 2, means: 'Letters wait', reason: '1 > 0' };
+    expect(await call('operator', 'cloud.alarms', {})).toEqual({ ringing: [late, letters] });
+    for (const person of ['owner', 'mallory']) await expect(call(person, 'cloud.alarms', {})).rejects.toMatchObject({ code: 'forbidden' });
     tenants = ['demo', 'acme'];
-    const told = (await call('operator', 'cloud.operations', {})) as object;
-    expect(told).toMatchObject({ tenants: [{ tenant: 'demo' }] });
-    expect(told).not.toHaveProperty('alarms');
+    await expect(call('operator', 'cloud.alarms', {})).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await call('operator', 'cloud.operations', {})).toMatchObject({ tenants: [{ tenant: 'demo' }] });
+    tenants = [];
+    await expect(call('operator', 'cloud.alarms', {})).rejects.toMatchObject({ code: 'no-tenants' });
   });
 
   test('the audit says in words who sent what, who paused and who ended a session', async () => {

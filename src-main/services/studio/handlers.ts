@@ -348,17 +348,15 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
     },
     'cloud.health': async ({ tenant }, { person }) => ({ sessions: await cloud.of(tenant, person).health(tenant) }),
     'cloud.operations': async (_request, { person }) => {
-      const clients = cloud.tenants().map(async (tenant) => {
-        const acting = await cloud.actingIn(tenant, person);
-        return { tenant, person: acting.id, client: cloud.of(tenant, acting) };
-      });
-      const all = await Promise.all(clients);
-      const allowed = await whereAllowed(all, { to: 'operate' });
-      const [tenants, notices] = await Promise.all([
-        Promise.all(allowed.map(({ tenant, client }) => client.operations(tenant))),
-        allowed.length === all.length ? cloud.alarmNotices() : undefined,
-      ]);
-      return { tenants, ...(notices && { alarms: ringing(notices).toReversed() }) };
+      const allowed = await whereAllowed(await everywhere(cloud, person), { to: 'operate' });
+      return { tenants: await Promise.all(allowed.map(({ tenant, client }) => client.operations(tenant))) };
+    },
+    'cloud.alarms': async (_request, { person }) => {
+      const all = await everywhere(cloud, person);
+      // Of no tenant, so for who has the right in each; where there are none, for nobody.
+      await whereAllowed(all, { to: 'operate' });
+      for (const { tenant, person: acting, client } of all) await client.authorise(tenant, acting, 'operate');
+      return { ringing: ringing(await cloud.alarmNotices()).toReversed() };
     },
     'cloud.verifyTenant': async ({ tenant }, { person }) => {
       const { assurance, sessions, findings } = await cloud.of(tenant, person).verifyAudit(tenant);
@@ -383,7 +381,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return {};
     },
     'cloud.scenarios': async ({ tenant, level, packageHash }, { person }) => ({
-      scenarios: await cloud.of(tenant, person).scenarios(tenant, level, packageHash),
+      scenarios: (await cloud.of(tenant, person).scenarios(tenant, level, packageHash)).map(({ id, name }) => ({ id, name })),
     }),
     'cloud.thumbnail': async ({ tenant, packageHash }, { person }) => {
       const client = cloud.of(tenant, person);
@@ -457,6 +455,16 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
 /** What is live in the tenants whose publications the person may read. */
 async function liveEverywhere(cloud: CloudAccess, person: Person): Promise<Awaited<ReturnType<PersonalClient['publications']>>> {
   return (await inEvery(cloud, person, (client, tenant) => client.publications(tenant))).flat();
+}
+
+/** All tenants, with who the person is in each. */
+function everywhere(cloud: CloudAccess, person: Person): Promise<{ tenant: string; person: string; client: PersonalClient }[]> {
+  return Promise.all(
+    cloud.tenants().map(async (tenant) => {
+      const acting = await cloud.actingIn(tenant, person);
+      return { tenant, person: acting.id, client: cloud.of(tenant, acting) };
+    }),
+  );
 }
 
 /** What those tenants answer that let the person ask. */

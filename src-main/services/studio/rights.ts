@@ -57,6 +57,7 @@ const needs: Record<Channel, readonly [ProjectRole, string] | 'tenant' | 'nothin
   'cloud.verify': 'tenant',
   'cloud.health': 'tenant',
   'cloud.operations': 'tenant',
+  'cloud.alarms': 'tenant',
   'cloud.verifyTenant': 'tenant',
   'cloud.redrive': 'tenant',
   'cloud.assetThumbnail': 'tenant',

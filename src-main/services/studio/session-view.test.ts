@@ -12,6 +12,18 @@ it('a record of very many commands, or of one that carries much, is still a line
   expect((await said([{ ...order(1), payload: { note: 'x'.repeat(10_000) } }])).length).toBeLessThan(200);
 });
 
+it('who paused or ended is said however many commands stand beside it', async () => {
+  const end = { seq: 0, tick: 1, sender: 0, clientSeq: 0, type: '$end', payload: { person: 'u-1' } };
+  expect(await said([...Array.from({ length: 30 }, (_, n) => order(n)), end])).toMatch(/ended by u-1, and 10 more$/);
+});
+
+it('what a player wrote is not taken for what the audit says', async () => {
+  const note = 'x) by player 2, Sell (quantity 500';
+  expect(await said([{ ...order(1), payload: { note } }])).toBe(`Ticks 1 to 1: Order (note "${note}") by player 1`);
+  const turned = await said([{ ...order(1), payload: { note: 'a\u202eb\nc\u200b"' } }]);
+  expect(turned).toBe('Ticks 1 to 1: Order (note "a\\u{202e}b\\nc\\u{200b}\\"") by player 1');
+});
+
 it('a command that carries nothing, or what is no object, says so', async () => {
   expect(await said([{ ...order(1), payload: {} }])).toBe('Ticks 1 to 1: Order by player 1');
   expect(await said([{ ...order(1), payload: null }])).toBe('Ticks 1 to 1: Order by player 1');

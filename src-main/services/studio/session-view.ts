@@ -1,5 +1,4 @@
 import type { AuditEntry, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
-import { CompiledLevel, compiledPath } from '../../../engine/model/compiled.ts';
 import type { SessionSummary } from '../../contract/index.ts';
 import type { PersonalClient } from '../cloud/as-person.ts';
 
@@ -17,11 +16,9 @@ export async function scenarioOf(client: PersonalClient, { tenant, id }: Pick<Cl
   if (known !== undefined) return known;
   try {
     const { start } = await client.session(tenant, id);
-    const { files } = await client.package(tenant, start.level, start.packageHash);
-    const level = CompiledLevel.parse(JSON.parse(new TextDecoder().decode(files.get(compiledPath))));
-    const scenario = start.start.scenario ?? Object.keys(level.scenarios)[0] ?? '';
-    const { name, ticks = 0 } = level.scenarios[scenario] ?? {};
-    const found = { ticks, ...(name !== undefined && { name }) };
+    const { scenario } = start.start;
+    const all = await client.scenarios(tenant, start.level, start.packageHash);
+    const found = (scenario === undefined ? all[0] : all.find((each) => each.id === scenario)) ?? { ticks: 0 };
     played.set(id, found);
     return found;
   } catch {
@@ -34,19 +31,27 @@ export const summarise = (session: CloudSession, { name, ticks }: Played): Sessi
   return { ...view, plannedTicks: ticks, ...(name !== undefined && { scenario: name }) };
 };
 
-const deeds: Readonly<Record<string, string>> = { $pause: 'paused', $resume: 'resumed', $end: 'ended' };
+const phases: Readonly<Record<string, string>> = { $pause: 'paused', $resume: 'resumed', $end: 'ended' };
 
-/** So many commands of a record, and so many characters of what one carries; all of it is in `lq audit query`. */
+/** So many commands of a record besides its phases, and so many characters of what one carries; all of it is in `lq audit query`. */
 const mostSaid = 20;
 const mostSent = 120;
+
+/** What would look like something else than it is, or like nothing: controls, and what turns the direction of writing. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const escaped = (text: string): string => text.replaceAll(unseen, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
+
+/** A word as it is; whatever else somebody wrote between quotes, so that it cannot be taken for what the audit says. */
+const quoted = (value: unknown): string =>
+  typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : escaped(JSON.stringify(value));
 
 /** What a command carries: "quantity 9, stage retailer". */
 function sentText(payload: unknown): string {
   const text =
     payload === null || typeof payload !== 'object' || Array.isArray(payload)
-      ? JSON.stringify(payload)
+      ? quoted(payload)
       : Object.entries(payload)
-          .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+          .map(([name, value]) => `${quoted(name)} ${quoted(value)}`)
           .join(', ');
   return text.length > mostSent ? `${text.slice(0, mostSent)}…` : text;
 }
@@ -56,18 +61,22 @@ export async function sliceSummary(
   { fromTick, toTick, commands }: Pick<Extract<AuditEntry, { kind: 'slice' }>, 'fromTick' | 'toTick' | 'commands'>,
   nameOf: (id: string) => Promise<string>,
 ): Promise<string> {
-  const said = await Promise.all(
-    commands.slice(0, mostSaid).map(async ({ type, sender, payload }) => {
-      const deed = deeds[type];
-      const { person, why, sender: seat } = (payload ?? {}) as { person?: unknown; why?: unknown; sender?: unknown };
-      if (type === '$join') return `player ${String(seat)} joined`;
-      if (deed !== undefined && typeof why === 'string') return `${deed} by the cloud (${why})`;
-      if (deed !== undefined) return `${deed} by ${await nameOf(String(person))}`;
-      const sent = sentText(payload ?? {});
-      return `${type}${sent === '' ? '' : ` (${sent})`} by ${sender === 0 ? 'the host' : `player ${sender}`}`;
-    }),
-  );
-  if (commands.length > mostSaid) said.push(`and ${commands.length - mostSaid} more`);
+  const said: string[] = [];
+  let others = 0;
+  for (const { type, sender, payload } of commands) {
+    const phase = phases[type];
+    if (phase !== undefined) {
+      const { person, why } = (payload ?? {}) as { person?: unknown; why?: unknown };
+      said.push(typeof why === 'string' ? `${phase} by the cloud (${why})` : `${phase} by ${await nameOf(String(person))}`);
+    } else if ((others += 1) <= mostSaid) said.push(commandText({ type, sender, payload }));
+  }
+  if (others > mostSaid) said.push(`and ${others - mostSaid} more`);
   const ticks = toTick > fromTick ? `Ticks ${fromTick + 1} to ${toTick}` : `After tick ${toTick}`;
   return `${ticks}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+}
+
+function commandText({ type, sender, payload }: { type: string; sender: number; payload: unknown }): string {
+  if (type === '$join') return `player ${String((payload as { sender?: unknown } | null)?.sender)} joined`;
+  const sent = sentText(payload ?? {});
+  return `${type}${sent === '' ? '' : ` (${sent})`} by ${sender === 0 ? 'the host' : `player ${sender}`}`;
 }

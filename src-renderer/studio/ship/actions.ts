@@ -21,7 +21,7 @@ export const startSession = defineAction({
     const live = liveOf(editor);
     if (!live) return;
     editor.reveal.set('cloud');
-    await cloudWatchOf(editor).start({ ...live, scenario: editor.preview.scenario.get() });
+    await cloudWatchOf(editor).start(live);
   },
 });
 

@@ -50,15 +50,19 @@ interface Pointed {
 }
 const placeOf = ({ level, channel }: Pick<Publication, 'level' | 'channel'>): string => `${level} ${channel}`;
 
-/** What a session of it begins with: chosen, or what is previewed of it, or its first. */
-function useScenario({ level, packageHash }: Publication, watch: CloudWatch) {
-  const editor = useEditor();
-  const all = useCell(watch.scenarios)[packageHash] ?? [];
-  const [chosen, choose] = useState<string>();
-  const previewed = useCell(editor.preview.scenario);
-  const wanted = [chosen, useCell(editor.level)?.ref.id === level ? previewed : undefined];
-  const scenario = wanted.find((id) => all.some((each) => each.id === id)) ?? all[0]?.id;
-  return { all, scenario, choose };
+/** Where there is more than one. */
+function ScenarioOf({ publication, watch }: { publication: Publication; watch: CloudWatch }) {
+  const all = useCell(watch.scenarios)[publication.packageHash] ?? [];
+  const scenario = useCell(watch.scenarioOf)(publication);
+  if (all.length < 2) return null;
+  return (
+    <Select
+      label={t('cloud.scenarioOf', { name: publication.name })}
+      value={scenario}
+      choices={all.map(({ id, name: label }) => ({ value: id, label }))}
+      onChange={(id) => watch.chooseScenario(publication, id)}
+    />
+  );
 }
 
 function PublicationCard({ publication, watch, pointed }: { publication: Publication; watch: CloudWatch; pointed: Pointed }) {
@@ -71,7 +75,6 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
   }, [isPointed, pointed]);
   const editor = useEditor();
   const pictures = useCell(watch.pictures);
-  const { all, scenario, choose } = useScenario(publication, watch);
   const { tenant, level, name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
   return (
     <article ref={card} tabIndex={-1} className={styles['card']} aria-label={name}>
@@ -84,21 +87,8 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
           {cloudHash.slice(0, 16)}
         </p>
         <div className={styles['cardActions']}>
-          {all.length > 1 && (
-            <Select
-              label={t('cloud.scenarioOf', { name })}
-              value={scenario}
-              choices={all.map(({ id, name: label }) => ({ value: id, label }))}
-              onChange={choose}
-            />
-          )}
-          <RightButton
-            tenant={tenant}
-            right="startSession"
-            look="outline"
-            icon="play"
-            onDo={() => watch.start({ tenant, level, channel, scenario })}
-          >
+          <ScenarioOf publication={publication} watch={watch} />
+          <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onDo={() => watch.start(publication)}>
             {t('cloud.start')}
           </RightButton>
           {revision > 1 && (

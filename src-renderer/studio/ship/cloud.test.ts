@@ -48,6 +48,33 @@ describe('what the Cloud panel shows', () => {
     expect(asked()).toMatchObject([{ tenant: 'demo', level: 'yard', channel: 'live' }]);
   });
 
+  it('starts a session with what was chosen, from wherever it is started, also before it is known what there is', async () => {
+    let tell = (): void => {};
+    const { ada, cloud, watch } = await open((toy) => {
+      toy.scenarios = [
+        { id: 'calm', name: 'Calm sea' },
+        { id: 'storm', name: 'Storm' },
+      ];
+      const { 'cloud.scenarios': answer } = toy.answers;
+      toy.answers['cloud.scenarios'] = async (request) => {
+        await new Promise<void>((resolve) => (tell = resolve));
+        return answer!(request);
+      };
+    });
+    const begun = () => cloud.asked.flatMap(({ call, request }) => (call === 'cloud.startSession' ? [request] : []));
+    await ada.until(() => watch.publications.get().length === 1);
+    const starting = watch.start(live(3));
+    expect(begun()).toEqual([]);
+    await ada.until(() => (tell(), watch.scenarios.get()[live(3).packageHash] !== undefined));
+    tell();
+    await starting;
+    watch.chooseScenario(live(3), 'storm');
+    publishingOf(ada).refresh();
+    await ada.until(() => startSession.when?.(ada) === true);
+    await ada.do(startSession);
+    expect(begun()).toMatchObject([{ scenario: 'calm' }, { scenario: 'storm' }]);
+  });
+
   it('is that the cloud has stopped, not that it is starting', async () => {
     const { ada, cloud, watch } = await open();
     await ada.until(() => watch.publications.get().length === 1);

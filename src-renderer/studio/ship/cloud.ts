@@ -1,5 +1,5 @@
 import type { AuditRecord, Publication, Request, Response, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
-import { createCell, type Cell } from '../editor/cell.ts';
+import { type Cell, createCell, derive } from '../editor/cell.ts';
 import type { Editor, Run } from '../editor/index.ts';
 import { describeError } from '../editor/notices.ts';
 import { t } from '../i18n/index.ts';
@@ -19,7 +19,8 @@ export type PhaseChange = Request<'cloud.changePhase'>['change'];
 export const endSessionDialog = 'end-session';
 
 export type Scenarios = Response<'cloud.scenarios'>['scenarios'];
-type Beginning = Pick<Publication, 'tenant' | 'level' | 'channel'> & { readonly scenario?: string | undefined };
+/** What is live, of which a session can be started. */
+type Live = Pick<Publication, 'tenant' | 'level' | 'channel' | 'packageHash'>;
 
 /** What the Cloud panel shows of one tenant, kept current by the host's announcements. */
 export interface CloudWatch {
@@ -33,14 +34,16 @@ export interface CloudWatch {
   readonly pictures: Cell<Readonly<Record<string, Picture>>>;
   /** What a session can begin with, by package hash. */
   readonly scenarios: Cell<Readonly<Record<string, Scenarios>>>;
+  /** What a session of it begins with: chosen, or what is previewed of it, or its first. */
+  readonly scenarioOf: Cell<(live: Live) => string | undefined>;
+  chooseScenario(live: Live, id: string): void;
   readonly audit: Cell<{ session: string; records: readonly AuditRecord[] } | undefined>;
   /** By session; undefined while it is being replayed. */
   readonly verdicts: Cell<Readonly<Record<string, Verdict | 'replaying'>>>;
   /** The session of which it is asked whether to end it. */
   readonly ending: Cell<SessionSummary | undefined>;
   choose(tenant: string): void;
-  /** Where no scenario is named, the level's first. */
-  start(live: Beginning): Promise<void>;
+  start(live: Live): Promise<void>;
   open(session: Pick<SessionSummary, 'tenant' | 'id'>): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
   verify(session: SessionSummary): Promise<void>;
@@ -57,6 +60,8 @@ export interface CloudWatch {
   refresh(): void;
 }
 
+const placeOf = ({ tenant, level, channel }: Live): string => `${tenant} ${level} ${channel}`;
+
 export function createCloudWatch(editor: Editor): CloudWatch {
   const { bridge, notices } = editor;
   const publishing = publishingOf(editor);
@@ -66,6 +71,12 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   const sessions = createCell<readonly SessionSummary[]>([]);
   const pictures = createCell<Readonly<Record<string, Picture>>>({});
   const scenarios = createCell<Readonly<Record<string, Scenarios>>>({});
+  const chosen = createCell<Readonly<Record<string, string>>>({});
+  const scenarioOf = derive([scenarios, chosen, editor.level, editor.preview.scenario], (all, choice, open, previewed) => (live: Live) => {
+    const wanted = [choice[placeOf(live)], open?.ref.id === live.level ? previewed : undefined].filter((id) => id !== undefined);
+    const has = all[live.packageHash];
+    return has === undefined ? wanted[0] : (wanted.find((id) => has.some((each) => each.id === id)) ?? has[0]?.id);
+  });
   const audit = createCell<{ session: string; records: readonly AuditRecord[] } | undefined>(undefined);
   const verdicts = createCell<Readonly<Record<string, Verdict | 'replaying'>>>({});
   const ending = createCell<SessionSummary | undefined>(undefined);
@@ -83,7 +94,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     pictures.update((known) => ({ ...known, [packageHash]: picture }));
   };
   /** Where they cannot be read there is nothing to choose from; that the session cannot be started either is said when it is. */
-  const readScenarios = async (tenant: string, { level, packageHash }: Publication): Promise<void> => {
+  const readScenarios = async ({ tenant, level, packageHash }: Live): Promise<void> => {
     if (scenarios.get()[packageHash] !== undefined) return;
     const answer = await bridge.invoke('cloud.scenarios', { tenant, level, packageHash }).catch(() => undefined);
     if (answer) scenarios.update((known) => ({ ...known, [packageHash]: answer.scenarios }));
@@ -100,7 +111,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     trouble.set(undefined);
     publications.set(live.publications);
     sessions.set(running.sessions);
-    await Promise.all(live.publications.flatMap((publication) => [readPicture(tenant, publication), readScenarios(tenant, publication)]));
+    await Promise.all(live.publications.flatMap((publication) => [readPicture(tenant, publication), readScenarios(publication)]));
   };
   const forget = (): void => {
     publications.set([]);
@@ -167,6 +178,8 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     sessions,
     pictures,
     scenarios,
+    scenarioOf,
+    chooseScenario: (live, id) => chosen.update((all) => ({ ...all, [placeOf(live)]: id })),
     audit,
     verdicts,
     ending,
@@ -187,7 +200,10 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       forget();
       publishing.choose(tenant);
     },
-    start: guarded(async ({ tenant, level, channel, scenario }: Beginning) => {
+    start: guarded(async (live: Live) => {
+      await readScenarios(live);
+      const { tenant, level, channel } = live;
+      const scenario = scenarioOf.get()(live);
       await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
       await reread();
     }),

@@ -12,10 +12,10 @@ import styles from './operations.module.css';
 export function OperationsPage() {
   const watch = operationsOf(useEditor());
   useEffect(() => watch.look(), [watch]);
-  const overview = useCell(watch.overview);
-  if (overview.at === 'asking') return <EmptyState icon="gauge" title={t('ops.asking')} />;
-  if (overview.at === 'refused') {
-    const { message, hint } = overview.why;
+  const tenants = useCell(watch.tenants);
+  if (tenants.at === 'asking') return <EmptyState icon="gauge" title={t('ops.asking')} />;
+  if (tenants.at === 'refused') {
+    const { message, hint } = tenants.why;
     return (
       <EmptyState icon="lock" title={message} text={[hint, t('ops.needs')].filter(Boolean).join(' ')}>
         <Button look="outline" onClick={() => watch.refresh()}>
@@ -24,11 +24,11 @@ export function OperationsPage() {
       </EmptyState>
     );
   }
-  const { tenants: all, alarms } = overview.answer;
+  const all = tenants.answer;
   return (
     <div className={styles['page']}>
       <Summary tenants={all} />
-      {alarms === undefined ? null : <Alarms alarms={alarms} />}
+      <Alarms watch={watch} />
       <Tenants tenants={all} watch={watch} />
       <Letters tenants={all} watch={watch} />
       <Sessions sessions={all.flatMap(({ sessions }) => sessions)} />
@@ -106,25 +106,30 @@ function Tile({ icon, name, value, says, tone }: { icon: IconName; name: string;
 }
 
 /** What rings in the whole cloud: it is about no tenant. */
-function Alarms({ alarms }: { alarms: readonly RingingAlarm[] }) {
+function Alarms({ watch }: { watch: OperationsWatch }) {
+  const alarms = useCell(watch.alarms);
+  if (alarms.at === 'asking' || (alarms.at === 'known' && alarms.answer === undefined)) return null;
   return (
     <Part title={t('ops.alarms')} twin="lq ops alarms">
-      {alarms.length === 0 ? (
-        <p className={styles['quiet']}>{t('ops.noAlarms')}</p>
-      ) : (
-        <ul className={styles['alarms']}>
-          {alarms.map(({ id, at, means, reason }) => (
-            <li key={id}>
-              <Icon name="bell" size={16} />
-              <span>
-                <strong>{means}</strong>
-                <span className={styles['quiet']}>{t('ops.ringsSince', { at: dateText(at, 'day'), reason })}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {alarms.at === 'refused' ? <p className={styles['error']}>{alarms.why.message}</p> : <Ringing alarms={alarms.answer ?? []} />}
     </Part>
+  );
+}
+
+function Ringing({ alarms }: { alarms: readonly RingingAlarm[] }) {
+  if (alarms.length === 0) return <p className={styles['quiet']}>{t('ops.noAlarms')}</p>;
+  return (
+    <ul className={styles['alarms']}>
+      {alarms.map(({ id, at, means, reason }) => (
+        <li key={id}>
+          <Icon name="bell" size={16} />
+          <span>
+            <strong>{means}</strong>
+            <span className={styles['quiet']}>{t('ops.ringsSince', { at: dateText(at, 'day'), reason })}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -21,12 +21,13 @@ const summary = {
 };
 
 /** The Cloud panel of a target with two tenants, of which the person operates both. */
-async function show(cloud = createToyCloud(), alarms?: RingingAlarm[]) {
+async function show(cloud = createToyCloud(), alarms: RingingAlarm[] | (() => never) = []) {
   const asked: { call: string; request: unknown }[] = [];
   const letters = toyOperations();
   const operator = {
     ...cloud.answers,
-    'cloud.operations': () => (cloud.down['cloud.operations']?.(), { tenants: letters, ...(alarms && { alarms }) }),
+    'cloud.operations': () => (cloud.down['cloud.operations']?.(), { tenants: letters }),
+    'cloud.alarms': () => (typeof alarms === 'function' ? alarms() : { ringing: alarms }),
     'cloud.health': () => ({ sessions: [toyHealth('s-1')] }),
     'cloud.verifyTenant': (request: { tenant: string }) => (
       asked.push({ call: 'verify', request }),
@@ -83,13 +84,20 @@ describe('the operator’s page', () => {
   });
 
   test('says that no alarm rings', async () => {
-    await show(createToyCloud(), []);
+    await show();
     await openPage();
     await expect.element(page.getByText('No alarm rings.')).toBeVisible();
   });
 
-  test('tells nothing of alarms where the host tells nothing', async () => {
-    await show();
+  test('says why it cannot be told what rings, and shows all the rest', async () => {
+    await show(createToyCloud(), broken('throttled', 'The table is busy.'));
+    await openPage();
+    await expect.element(page.getByRole('region', { name: 'Alarms of the cloud' })).toMatchTextContent(/The table is busy/);
+    await expect.element(page.getByRole('table', { name: 'Tenants' })).toBeVisible();
+  });
+
+  test('tells nothing of alarms to who operates some tenants only', async () => {
+    await show(createToyCloud(), broken('forbidden', 'dan may not see the operator’s page in acme.'));
     await openPage();
     await expect.element(page.getByRole('table', { name: 'Tenants' })).toBeVisible();
     await expect.element(page.getByRole('region', { name: 'Alarms of the cloud' })).not.toBeInTheDocument();

@@ -7,18 +7,15 @@ import { type Asked, asking, known, refused } from './asked.ts';
 export type Letter = Operations['letters'][number];
 export const letterName = (tenant: string, { system, id }: Pick<Letter, 'system' | 'id'>): string => `${tenant}/${system}/${id}`;
 
-/** How often the page reads again while it is looked at, ms. */
+/** How often the page reads again while it is looked at, ms. Alarms change by the minute. */
 const every = 5_000;
-
-interface Overview {
-  readonly tenants: readonly Operations[];
-  /** The cloud's alarms that ring, the latest first; only for who operates all of its tenants. */
-  readonly alarms?: readonly RingingAlarm[] | undefined;
-}
+const alarmsEvery = 30_000;
 
 /** What the operator's page shows, read again while somebody looks. */
 export interface OperationsWatch {
-  readonly overview: Cell<Asked<Overview>>;
+  readonly tenants: Cell<Asked<readonly Operations[]>>;
+  /** The cloud's alarms that ring, the latest first; undefined for who does not operate all of its tenants. */
+  readonly alarms: Cell<Asked<readonly RingingAlarm[] | undefined>>;
   /** By tenant. */
   readonly verdicts: Cell<Readonly<Record<string, TenantVerdict | 'verifying'>>>;
   /** Letters that were sent again and are not answered, by name. */
@@ -31,7 +28,8 @@ export interface OperationsWatch {
 }
 
 function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge' | 'notices'>): OperationsWatch {
-  const overview = createCell<Asked<Overview>>(asking);
+  const tenants = createCell<Asked<readonly Operations[]>>(asking);
+  const alarms = createCell<Asked<readonly RingingAlarm[] | undefined>>(asking);
   const verdicts = createCell<Readonly<Record<string, TenantVerdict | 'verifying'>>>({});
   const underWay = createCell<ReadonlySet<string>>(new Set());
   let reading = false;
@@ -40,22 +38,33 @@ function createOperationsWatch({ bridge, notices }: Pick<Editor, 'bridge' | 'not
     if (reading) return;
     reading = true;
     try {
-      overview.set(known(await bridge.invoke('cloud.operations', {})));
+      tenants.set(known((await bridge.invoke('cloud.operations', {})).tenants));
     } catch (error) {
-      overview.set(refused(error));
+      tenants.set(refused(error));
     } finally {
       reading = false;
     }
   };
 
+  const readAlarms = async (): Promise<void> => {
+    try {
+      alarms.set(known((await bridge.invoke('cloud.alarms', {})).ringing));
+    } catch (error) {
+      const why = refused(error);
+      alarms.set(why.why.code === 'forbidden' ? known(undefined) : why);
+    }
+  };
+
   return {
-    overview,
+    tenants,
+    alarms,
     verdicts,
     underWay,
     look() {
       void read();
-      const timer = setInterval(() => void read(), every);
-      return () => clearInterval(timer);
+      void readAlarms();
+      const timers = [setInterval(() => void read(), every), setInterval(() => void readAlarms(), alarmsEvery)];
+      return () => timers.forEach((timer) => clearInterval(timer));
     },
     async verify(tenant) {
       verdicts.update((all) => ({ ...all, [tenant]: 'verifying' }));

@@ -220,13 +220,13 @@ function Footer({ button, publishing, ready, state }: FooterProps) {
       </Button>
     );
   }
-  const { tenant, channel, unchanged } = state.outcome;
+  const { tenant, channel, packageHash, unchanged } = state.outcome;
   const live = { tenant, level: level.ref.id, channel };
   const before = state.over;
   const start = async (): Promise<void> => {
     editor.dialog.set(undefined);
     editor.reveal.set('cloud');
-    await cloudWatchOf(editor).start({ ...live, scenario: editor.preview.scenario.get() });
+    await cloudWatchOf(editor).start({ ...live, packageHash });
   };
   return (
     <>
