@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoAlarmNotices } from '../adapters/aws/alarm-notices.ts';
 import { AwsAuditReader } from '../adapters/aws/audit.ts';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
-import { DynamoDirectory, type TenantState } from '../adapters/aws/directory.ts';
+import { DynamoDirectory, isErasedState, type TenantState } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
 import { DynamoLimits } from '../adapters/aws/limits.ts';
 import { IamUsers } from '../adapters/aws/iam.ts';
@@ -95,7 +95,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
     deployEngine: (build) => deployEngineBuild(new Objects(clients.s3, target.outputs.BucketName), build),
     async provisionTenant(tenant, { people, keys, region }) {
       const state = await directory.tenantState(tenant);
-      if (state === 'erased' || state === 'erasing')
+      if (isErasedState(state))
         refuse({
           code: 'tenant-erased',
           message: `Tenant ${tenant} ${state === 'erased' ? 'was' : 'is being'} erased, and what a lock keeps of it lies under its name.`,

@@ -2,7 +2,6 @@ import { keyOf } from '../adapters/aws/levels.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import type { Assurance } from '../domain/audit/index.ts';
 import { fetchPackage } from '../domain/publish/index.ts';
-import { levelCache } from '../domain/session/index.ts';
 import type { ThumbnailState } from '../ports/index.ts';
 import type { HeadKeeper } from './heads.ts';
 import { namesOf } from './members.ts';
@@ -58,7 +57,7 @@ export interface PublicationsClient {
 }
 
 export function publicationsClient(stores: Stores, target: CloudTarget, heads: HeadKeeper): PublicationsClient {
-  const { levels, board, directory, engines, limits, objects, derivatives } = stores;
+  const { levels, compiled, board, directory, engines, limits, objects, derivatives } = stores;
   const { clock, ids, sleep } = systemHost;
   const publishing: PublishDeps = {
     limits,
@@ -73,7 +72,6 @@ export function publicationsClient(stores: Stores, target: CloudTarget, heads: H
     sleep,
   };
   const assurance = heads.keysOf;
-  const compiled = levelCache(levels);
   return {
     engines: () => engines.list(),
     async bringEngine(id) {

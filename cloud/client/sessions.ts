@@ -6,7 +6,6 @@ import {
   acceptCommand,
   changePhase,
   joinSession,
-  levelCache,
   phaseOf,
   playersToken,
   shownSession,
@@ -135,14 +134,14 @@ export async function sessionDetail(
 }
 
 export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadKeeper): SessionsClient {
-  const { sessions, levels, directory, keys, links, engines, metering, limits, entities } = stores;
+  const { sessions, levels, compiled, directory, keys, links, engines, metering, limits, entities } = stores;
   const { clock, ids, random, sleep } = systemHost;
   // The stream wakes sessions; a door has no right to start anything.
   const orchestrator = { startLoop: async (): Promise<void> => {} };
   const accepting: AcceptDeps = {
     store: sessions,
     log: sessions,
-    level: levelCache(levels),
+    level: compiled,
     orchestrator,
     clock,
     random,

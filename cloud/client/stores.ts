@@ -20,6 +20,7 @@ import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { S3ReadLog } from '../adapters/aws/read-log.ts';
 import { DynamoSessions } from '../adapters/aws/sessions.ts';
 import { Table } from '../adapters/aws/table.ts';
+import { levelCache } from '../domain/session/index.ts';
 import type { CloudTarget } from './target.ts';
 
 /** All that a target keeps, over one set of connections with one principal's rights. */
@@ -32,9 +33,11 @@ export function openStores(target: CloudTarget) {
   const objects = new Objects(clients.s3, target.outputs.BucketName);
   const persons = new PersonVault(clients.kms, new Table(clients.dynamodb, target.outputs.PersonKeysTableName));
   const { clock, ids } = systemHost;
+  const levels = new S3Levels(objects);
   return {
     objects,
-    levels: new S3Levels(objects),
+    levels,
+    compiled: levelCache(levels),
     derivatives: new S3Derivatives(objects),
     board: new DynamoBoard(table),
     directory: new DynamoDirectory(table, persons),

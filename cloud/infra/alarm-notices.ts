@@ -2,12 +2,12 @@ import {
   type aws_cloudwatch as cloudwatch,
   aws_events as events,
   aws_events_targets as targets,
-  aws_iam as iam,
   type aws_lambda as lambda,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import type { Functions } from './functions.ts';
+import { sharedItems } from './tenants.ts';
 
 /** That an alarm rings is kept for the operator, apart from everything that is a tenant's. */
 export class AlarmNotices extends Construct {
@@ -18,17 +18,7 @@ export class AlarmNotices extends Construct {
     super(scope, id);
     this.#data = data;
     this.#keeper = functions.define('alarm-notice', { hears: true });
-    this.#keeper.addToRolePolicy(
-      new iam.PolicyStatement({
-        sid: 'TellTheOperator',
-        actions: ['dynamodb:UpdateItem'],
-        resources: [data.table.tableArn],
-        conditions: {
-          'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['OPERATOR#ALARMS'] },
-          Null: { 'dynamodb:LeadingKeys': 'false' },
-        },
-      }),
-    );
+    this.#keeper.addToRolePolicy(sharedItems(data, { sid: 'TellTheOperator', actions: ['UpdateItem'], partition: 'OPERATOR#ALARMS' }));
   }
 
   /** CloudWatch tells the account's own bus of every alarm; these are ours. */

@@ -14,7 +14,7 @@ import {
 import { Construct } from 'constructs';
 import type { Data } from './data.ts';
 import { purposes, type Purpose } from './purposes.ts';
-import { actForATenant, engineReading, forOneTenant, withObjectKey } from './tenants.ts';
+import { actForATenant, engineReading, forOneTenant, sharedItems, withObjectKey } from './tenants.ts';
 
 export interface FunctionsProps {
   readonly data: Data;
@@ -130,18 +130,7 @@ export class Functions extends Construct {
     ]);
     // Those who need a tenant's keys: what records of one that is erased say is nobody's any more.
     for (const each of [this.audit, this.entities, this.roomCompact])
-      this.#allow(
-        each,
-        new iam.PolicyStatement({
-          sid: 'KnowTheErased',
-          actions: ['dynamodb:GetItem'],
-          resources: [data.table.tableArn],
-          conditions: {
-            'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['TENANTS'] },
-            Null: { 'dynamodb:LeadingKeys': 'false' },
-          },
-        }),
-      );
+      this.#allow(each, sharedItems(data, { sid: 'KnowTheErased', actions: ['GetItem'], partition: 'TENANTS' }));
     // A letter that is not answered stays and can be asked for again.
     this.#follow(this.letterRedrive, { retryAttempts: 2 }, [
       { eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: [{ prefix: 'LETTER#' }] } }, NewImage: { asked: { N: [{ exists: true }] } } } },
@@ -151,15 +140,7 @@ export class Functions extends Construct {
       schedule: events.Schedule.rate(Duration.minutes(1)),
       targets: [new targets.LambdaFunction(this.sweep, { event: events.RuleTargetInput.fromObject({}) })],
     });
-    this.#allow(
-      this.sweep,
-      new iam.PolicyStatement({
-        sid: 'ListTenants',
-        actions: ['dynamodb:Query'],
-        resources: [data.table.tableArn],
-        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['TENANTS'] } },
-      }),
-    );
+    this.#allow(this.sweep, sharedItems(data, { sid: 'ListTenants', actions: ['Query'], partition: 'TENANTS' }));
   }
 
   /** A function of another part of the stack, with a role of its own. */

@@ -38,6 +38,21 @@ export const tenantItems = (
     },
   });
 
+/** Items of a partition that is no tenant's, and of no other. */
+export const sharedItems = (
+  { table }: Pick<Data, 'table'>,
+  { sid, actions, partition }: Rule & { partition: string },
+): iam.PolicyStatement =>
+  new iam.PolicyStatement({
+    sid,
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [table.tableArn],
+    conditions: {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
+  });
+
 /** A record that is there is changed and deleted by nobody, its writer included. */
 export const recordsStay = ({ table }: Data): iam.PolicyStatement =>
   new iam.PolicyStatement({

@@ -13,6 +13,8 @@ const membershipOf = ({ sk, roles, key }: Item): Membership => ({
 
 /** The name of a tenant that was erased is not given again: what a lock keeps of it lies under that name. */
 export type TenantState = 'active' | 'erasing' | 'erased';
+/** Whether it is erased, or about to be. */
+export const isErasedState = (state: TenantState | undefined): state is 'erasing' | 'erased' => state === 'erasing' || state === 'erased';
 
 /** Tenants and their people, in the table; what they are called only as their own key opens it. */
 export class DynamoDirectory implements Directory {

@@ -15,7 +15,7 @@ import { AwsAuditLog, DynamoMetering } from './audit.ts';
 import { awsClients, clientConfig, type AwsClients } from './clients.ts';
 import type { Follower } from './dead-letters.ts';
 import { S3Derivatives } from './derivatives.ts';
-import { DynamoDirectory } from './directory.ts';
+import { DynamoDirectory, isErasedState } from './directory.ts';
 import { S3EngineBuilds } from './engine-builds.ts';
 import { DynamoEntities } from './entities.ts';
 import { systemHost } from './host.ts';
@@ -180,10 +180,7 @@ export const alarmNotices = (): DynamoAlarmNotices => new DynamoAlarmNotices(own
 
 export const directory = (): DynamoDirectory => new DynamoDirectory(ownTable());
 /** Whether a tenant is erased, or about to be. */
-export const isErased = async (tenant: string): Promise<boolean> => {
-  const state = await directory().tenantState(tenant);
-  return state === 'erasing' || state === 'erased';
-};
+export const isErased = async (tenant: string): Promise<boolean> => isErasedState(await directory().tenantState(tenant));
 let listeners: DynamoConnections | undefined;
 export const connections = (): DynamoConnections =>
   (listeners ??= new DynamoConnections({ sockets: ownTable(), sessions: async (tenant) => forTenant(tenant).table, now }));

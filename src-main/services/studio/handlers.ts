@@ -15,7 +15,7 @@ import {
   type VersionDifference,
 } from '../../contract/index.ts';
 import type { PersonalClient } from '../cloud/as-person.ts';
-import { whereAllowed } from '../cloud/where-allowed.ts';
+import { requireEverywhere, whereAllowed } from '../cloud/where-allowed.ts';
 import { stripTypes } from '../engine/index.ts';
 import type { Members } from '../projects/members.ts';
 import { personNamed } from '../projects/person-named.ts';
@@ -352,10 +352,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       return { tenants: await Promise.all(allowed.map(({ tenant, client }) => client.operations(tenant))) };
     },
     'cloud.alarms': async (_request, { person }) => {
-      const all = await everywhere(cloud, person);
-      // Of no tenant, so for who has the right in each; where there are none, for nobody.
-      await whereAllowed(all, { to: 'operate' });
-      for (const { tenant, person: acting, client } of all) await client.authorise(tenant, acting, 'operate');
+      await requireEverywhere(await everywhere(cloud, person), { to: 'operate' });
       return { ringing: ringing(await cloud.alarmNotices()).toReversed() };
     },
     'cloud.verifyTenant': async ({ tenant }, { person }) => {

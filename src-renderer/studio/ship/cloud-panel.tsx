@@ -7,7 +7,7 @@ import { useCell, useEditor } from '../react.ts';
 import { later } from '../shell/later.ts';
 import { openPublish } from './actions.ts';
 import { CloudAway, isReady } from './cloud-away.tsx';
-import { type CloudWatch, cloudWatchOf, type Picture } from './cloud.ts';
+import { type CloudWatch, cloudWatchOf, type Picture, placeOf } from './cloud.ts';
 import { shortId, stateTones } from './figures.ts';
 import { noticesOf, unreadIn } from './notices.ts';
 import { RightButton, useRefusal } from './right-button.tsx';
@@ -48,7 +48,6 @@ interface Pointed {
   readonly at: string | undefined;
   readonly seen: () => void;
 }
-const placeOf = ({ level, channel }: Pick<Publication, 'level' | 'channel'>): string => `${level} ${channel}`;
 
 /** Where there is more than one. */
 function ScenarioOf({ publication, watch }: { publication: Publication; watch: CloudWatch }) {

@@ -60,7 +60,9 @@ export interface CloudWatch {
   refresh(): void;
 }
 
-const placeOf = ({ tenant, level, channel }: Live): string => `${tenant} ${level} ${channel}`;
+/** Names what is live within its tenant. */
+export const placeOf = ({ level, channel }: Pick<Publication, 'level' | 'channel'>): string => `${level} ${channel}`;
+const placeInCloud = (live: Live): string => `${live.tenant} ${placeOf(live)}`;
 
 export function createCloudWatch(editor: Editor): CloudWatch {
   const { bridge, notices } = editor;
@@ -73,7 +75,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   const scenarios = createCell<Readonly<Record<string, Scenarios>>>({});
   const chosen = createCell<Readonly<Record<string, string>>>({});
   const scenarioOf = derive([scenarios, chosen, editor.level, editor.preview.scenario], (all, choice, open, previewed) => (live: Live) => {
-    const wanted = [choice[placeOf(live)], open?.ref.id === live.level ? previewed : undefined].filter((id) => id !== undefined);
+    const wanted = [choice[placeInCloud(live)], open?.ref.id === live.level ? previewed : undefined].filter((id) => id !== undefined);
     const has = all[live.packageHash];
     return has === undefined ? wanted[0] : (wanted.find((id) => has.some((each) => each.id === id)) ?? has[0]?.id);
   });
@@ -179,7 +181,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     pictures,
     scenarios,
     scenarioOf,
-    chooseScenario: (live, id) => chosen.update((all) => ({ ...all, [placeOf(live)]: id })),
+    chooseScenario: (live, id) => chosen.update((all) => ({ ...all, [placeInCloud(live)]: id })),
     audit,
     verdicts,
     ending,
