@@ -1,6 +1,6 @@
-import type { EngineClient } from '../../../workers/engine/client.ts';
 import type { RunId } from '../../../workers/engine/protocol.ts';
 import { type Cell, createCell } from '../cell.ts';
+import type { EngineHandle } from './engine-handle.ts';
 import { type Frame, nextFrame } from './frame.ts';
 
 export interface FramePump {
@@ -11,7 +11,7 @@ export interface FramePump {
 }
 
 /** Fetches the shown state from the worker, one request at a time. */
-export function createFramePump(engine: () => Promise<EngineClient>, onError: (error: unknown) => void): FramePump {
+export function createFramePump(engine: EngineHandle, onError: (error: unknown) => void): FramePump {
   const frame = createCell<Frame | undefined>(undefined);
   let wanted: { run: RunId; tick: number } | undefined;
   let busy = false;
@@ -20,12 +20,11 @@ export function createFramePump(engine: () => Promise<EngineClient>, onError: (e
     if (busy) return;
     busy = true;
     try {
-      const client = await engine();
       for (let ask = wanted; ask; ask = wanted) {
         const before = frame.get();
         if (before?.run === ask.run && before.tick === ask.tick) break;
         const since = before?.run === ask.run ? before.tick : undefined;
-        const answer = await client.call('frame', { ...ask, ...(since !== undefined && { since }) }).catch((error: unknown) => {
+        const answer = await engine.call('frame', { ...ask, ...(since !== undefined && { since }) }).catch((error: unknown) => {
           // What nobody looks at any more is not missed.
           if (wanted?.run === ask.run) throw error;
         });

@@ -1,12 +1,12 @@
 import type { Problem } from '../../../../engine/model/problem.ts';
 import { projectPath } from '../../../../engine/model/project.ts';
 import type { Bridge } from '../../../../src-main/contract/index.ts';
-import type { EngineClient } from '../../../workers/engine/client.ts';
 import type { StrippedScript } from '../../../workers/engine/protocol.ts';
 import { type Cell, createCell } from '../cell.ts';
 import type { EditorClock } from '../host/ports.ts';
 import type { LevelSession } from '../level/level-session.ts';
 import type { ProjectSession } from '../project/project-session.ts';
+import type { EngineHandle } from './engine-handle.ts';
 
 /** The level as a package: what of the document can run right now. */
 export interface Program {
@@ -34,7 +34,7 @@ export interface ProgramKeeper {
 const rest = 250;
 const encoder = new TextEncoder();
 
-export function createProgramKeeper(bridge: Bridge, engine: () => Promise<EngineClient>, clock: EditorClock): ProgramKeeper {
+export function createProgramKeeper(bridge: Bridge, engine: EngineHandle, clock: EditorClock): ProgramKeeper {
   const program = createCell<Program>({ state: 'empty', problems: [] });
   const stripped = new Map<string, { source: string; result: StrippedScript }>();
   let open: { project: ProjectSession; level: LevelSession; stops: (() => void)[]; scripts: Set<string> } | undefined;
@@ -92,9 +92,8 @@ export function createProgramKeeper(bridge: Bridge, engine: () => Promise<Engine
       }
       const url = await engineUrl();
       if (open !== current) return program.get();
-      const client = await engine();
-      const { engine: id } = await client.call('open', { url });
-      const result = await client.call('compile', { engine: url, files, level: level.ref.path, stripped: strippedNow });
+      const { engine: id } = await engine.call('open', { url });
+      const result = await engine.call('compile', { engine: url, files, level: level.ref.path, stripped: strippedNow });
       if (open !== current) return program.get();
       const next: Program = result.ok
         ? { state: 'ready', package: result.package, engine: id, scripts, problems: result.problems }
