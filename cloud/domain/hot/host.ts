@@ -290,6 +290,7 @@ async function ticks(deps: HotHostDeps, { session, connections, checkpoints, log
     deps.reach?.('pushed');
     if (next === 'stop') return session.isFenced ? 'moved' : 'asleep';
     if (session.isFenced) return 'moved';
+    session.hasServed = true;
     const ran = after.tick !== state.tick;
     state = after;
     await commits.look();

@@ -5,7 +5,7 @@ import { MemorySessions } from '../testing/memory-sessions.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyPackage } from '../testing/toy-engine.ts';
 import { AuditRecord, queryAudit } from '../audit/index.ts';
-import { acceptCommand, levelCache } from '../session/index.ts';
+import { acceptCommand, levelCache, restartHost } from '../session/index.ts';
 import { openHost, type HotHost, type HotHostDeps } from './host.ts';
 import { countTask } from './spending.ts';
 
@@ -433,6 +433,92 @@ describe('a host of one session', () => {
     await expect(one.door({ op: 'phase', change: 'end', id: 'u-1' })).rejects.toMatchObject({ code: 'busy' });
     expect(logs.entries).toEqual([]);
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'idle', cmdSeq: 2 });
+  });
+
+  describe('of a paused session', () => {
+    /** A session that is paused before any tick, and what looks after a host that ended: the next one, where another is started. */
+    const paused = async (level = toyPackage()) => {
+      const opened = await open(level);
+      const { cloud, ref } = opened;
+      const start = (await cloud.sessions.start(ref))!;
+      const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock };
+      const head = async () => (await cloud.sessions.head(ref))!;
+      const first = await opened.host(0);
+      const running = first.run();
+      await first.door({ op: 'phase', change: 'pause', id: 'u-fay' });
+      return {
+        ...opened,
+        head,
+        leave: async (host: HotHost, ran: Promise<string>) => {
+          host.leave();
+          expect(await ran).toBe('moved');
+          await host.close();
+        },
+        next: async () => {
+          cloud.now += 3_000;
+          const { loopOwner, loopEpoch } = await head();
+          expect(await restartHost(deps, start, await head(), loopOwner)).toBe('started');
+          return opened.host(loopEpoch);
+        },
+        first,
+        running,
+      };
+    };
+
+    it.each(['turns', 'realtime'] as const)(
+      'may be given up as often as one likes, whoever joins meanwhile or not: its next host goes on (%s)',
+      async (clock) => {
+        const { cloud, ref, head, leave, next, first, running } = await paused(toyPackage({ clock }));
+        await leave(first, running);
+        const { ticks } = await head();
+        const joins = 8;
+        for (let n = 1; n <= joins; n += 1) {
+          const joining = await next();
+          const ran = joining.run();
+          await take(joining, 'shop', `p-${n}`);
+          await leave(joining, ran);
+          const idle = await next();
+          await leave(idle, idle.run());
+        }
+        expect(await head()).toMatchObject({ loop: 'running', phase: 'paused', ticks, seats: joins });
+        const last = await next();
+        expect(await last.run()).toBe('asleep');
+        await cloud.runAudit();
+        expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+      },
+    );
+
+    it('may be killed as often as one likes, each time after it has served: no start was in vain', async () => {
+      const { store, head, next, first } = await paused();
+      let host = first;
+      for (let n = 1; n <= 8; n += 1) {
+        host.players.enter('a', socketOf([]));
+        if (n > 1) void host.run().catch(() => {});
+        await take(host, 'shop', `p-${n}`);
+        while ((await head()).seats < n) await new Promise((resolve) => setImmediate(resolve));
+        // Killed: it says nothing more, and its successor takes the session.
+        host = await next();
+      }
+      expect(await head()).toMatchObject({ phase: 'paused', seats: 8 });
+      expect(store.commits, 'nothing was there to commit').toEqual([]);
+    });
+
+    it('takes any number of players who come and go', async () => {
+      const { head, first, running, host } = await paused();
+      let [one, ran] = [first, running];
+      for (let n = 1; n <= 8; n += 1) {
+        one.players.enter('a', socketOf([]));
+        await one.players.hear('a', JSON.stringify({ type: 'join', player: `p-${n}` }), socketOf([]));
+        one.players.left('a');
+        expect(await ran).toBe('asleep');
+        const { loop, loopEpoch } = await head();
+        expect(loop).toBe('idle');
+        one = await host(loopEpoch);
+        ran = one.run();
+      }
+      expect(await head()).toMatchObject({ loop: 'running', phase: 'paused', seats: 8 });
+      expect(await ran).toBe('asleep');
+    });
   });
 
   it('turns away an order that it comes to no more', async () => {

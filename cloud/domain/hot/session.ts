@@ -8,6 +8,7 @@ import type {
   Limits,
   LoggedCommand,
   LoopStop,
+  OwnedByHost,
   Seat,
   SessionHead,
   SessionRef,
@@ -88,6 +89,8 @@ export class HotSession implements CommandLog {
   #wake: (() => void) | undefined;
   /** When somebody was last heard of, ms. */
   heardAt: number;
+  /** Its start was not in vain: a slice went through, though there may have been nothing to commit, or somebody wants it to end. */
+  hasServed = false;
   /** Another host took the session: nothing more is promised. */
   isFenced = false;
   /** It is given back: whoever numbers the next command is not this process. */
@@ -334,9 +337,16 @@ export class HotSession implements CommandLog {
       if (part.length > 0) await store.keepCommands(start, part, this.#head.loopEpoch);
     await store.keepSeats(start, share.seats);
     const seatsUpTo = share.settles ? share.head.cmdSeq : this.#stored.seatsUpTo;
-    const owned = { cmdSeq: share.head.cmdSeq, seats: share.head.seats, phase: phaseOf(share.head), why: share.head.why, seatsUpTo };
-    const at = clock.now();
     const { loopEpoch } = this.#head;
+    const owned: OwnedByHost = {
+      cmdSeq: share.head.cmdSeq,
+      seats: share.head.seats,
+      phase: phaseOf(share.head),
+      why: share.head.why,
+      seatsUpTo,
+      ...(this.hasServed && { servedEpoch: loopEpoch }),
+    };
+    const at = clock.now();
     const merged = mergeCommits(share.commits);
     if (merged === undefined) {
       if (!(await store.keepAlive(start, { loopEpoch, owned, at }))) return this.#fence();
@@ -384,6 +394,7 @@ export class HotSession implements CommandLog {
   isLeaving = false;
   leave(): void {
     this.isLeaving = true;
+    this.hasServed = true;
     this.stir();
   }
   stir(): void {

@@ -60,8 +60,9 @@ describe('a session that cannot go on', () => {
     const ran: SessionHead = { ...head, loop: 'running', beat: 0 };
     expect(await restartHost(deps, start, ran, '4-1')).toBe('parked');
     expect(await restartHost(deps, start, { ...ran, lastSlice: '4:17' }, '4-1')).toBe('started');
-    // One that had nothing to do and gave the loop back did not fail.
+    // One that had nothing to do and gave the loop back did not fail, and neither did one that had nothing to commit.
     expect(await restartHost(deps, start, { ...ran, stoppedEpoch: 1 }, '4-1')).toBe('started');
+    expect(await restartHost(deps, start, { ...ran, servedEpoch: 1 }, '4-1')).toBe('started');
   });
 
   it('is left to the host that has it when another one ends: its twin, or the one before', async () => {

@@ -35,9 +35,9 @@ export async function wake({ orchestrator, clock }: WakeDeps, ref: LoopRef, head
 /** Starts of a session's own host, one after the other, that may come to nothing. */
 const mostHostStarts = 5;
 
-/** Starts since a host last committed something or gave the loop back. */
-const startsInVain = ({ loopEpoch, lastSlice, stoppedEpoch = 0 }: SessionHead): number =>
-  loopEpoch - Math.max(Number(lastSlice.split(':')[0]), stoppedEpoch);
+/** Starts since a host last ran a slice or gave the session up or back. */
+const startsInVain = ({ loopEpoch, lastSlice, stoppedEpoch = 0, servedEpoch = 0 }: SessionHead): number =>
+  loopEpoch - Math.max(Number(lastSlice.split(':')[0]), stoppedEpoch, servedEpoch);
 
 /**
  * What follows when a session's own host ended, which called itself `owner`: nothing where it gave the loop back, or another one has it, such as
@@ -55,7 +55,7 @@ export async function restartHost(
   const seen = Number(owner.split('-')[0]);
   if (loopEpoch > seen && loopOwner !== owner) return 'left';
   if (startsInVain(head) >= mostHostStarts) {
-    const fault = `Its own host ended ${mostHostStarts} times, one after the other, before it had committed anything.`;
+    const fault = `Its own host ended ${mostHostStarts} times, one after the other, before it had done anything.`;
     await deps.store.park(start, { loopEpoch, fault, at: deps.clock.now() });
     return 'parked';
   }
