@@ -17,8 +17,8 @@ import { compileSample, openProductCloud, type ProductCloud } from './harness/pr
 const root = resolve(import.meta.dirname, '../..');
 let cloud: ProductCloud;
 let ecs: ECSClient;
-/** Of the next host that starts. */
-let killAt: string | undefined;
+/** Of the next hosts that start, in their order. */
+const kills: string[] = [];
 
 const publish = (level: LevelPackage) =>
   cloud.demo.publish({
@@ -33,8 +33,8 @@ const publish = (level: LevelPackage) =>
 beforeAll(async () => {
   cloud = await openProductCloud({
     taskEntry: (label) => {
+      const killAt = kills.shift();
       const env = { IDLE_AFTER_MS: '1000', ...(killAt !== undefined && { KILL_AT: killAt }) };
-      killAt = undefined;
       return { module: join(root, label), env };
     },
   });
@@ -231,6 +231,26 @@ describe('a session with a host of its own', () => {
     expect(Items.map(({ pk, sk }) => `${pk!.S} ${sk!.S}`).filter((key) => key.startsWith('TENANT#globex#'))).toEqual([]);
   }, 120_000);
 
+  it('is parked once five of its hosts were killed before they could take it, and taken over after one that was', async () => {
+    const { id } = await start('beer-game', { scenario: 'benchmark' });
+    const order = (type: string, payload: object) =>
+      cloud.demo.sendCommand({ tenant: 'demo', session: id }, { type, payload: payload as never, player: 'p-ada' });
+    kills.push(...Array.from({ length: 5 }, () => 'started'));
+    await order('TakeStage', { stage: 'retailer' });
+    const parked = { loop: 'parked', ticks: 0, fault: expect.stringContaining('5 times') as string };
+    // Five processes begin, one after the other.
+    await vi.waitFor(async () => expect((await cloud.demo.session('demo', id)).head).toMatchObject(parked), {
+      timeout: 120_000,
+      interval: 50,
+    });
+    expect(kills).toEqual([]);
+    kills.push('head-committed#1', 'started');
+    await order('PlaceOrder', { quantity: 4 });
+    await eventually(async () => expect(await cloud.demo.session('demo', id)).toMatchObject({ head: { loop: 'idle', ticks: 1 } }));
+    expect(kills).toEqual([]);
+    await whole(id);
+  }, 240_000);
+
   it.each([
     ['written and not yet synced', 'appended#9'],
     ['synced and not yet acknowledged', 'synced#9'],
@@ -240,7 +260,7 @@ describe('a session with a host of its own', () => {
   ])(
     'loses nothing that was acknowledged and does nothing twice when it is killed with commands %s',
     async (_, point) => {
-      killAt = point;
+      kills.push(point);
       const { id, token } = await start('hello-cube');
       const player = await enter({ tenant: 'demo', session: id, token, player: 'p-ada' });
       const answers: Promise<unknown>[] = [];

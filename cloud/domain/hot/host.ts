@@ -54,7 +54,7 @@ export interface HotHostDeps extends Pick<SliceDeps, 'engines' | 'level' | 'cloc
   /** Called at named moments; tests end the process there. */
   readonly reach?: (point: HostPoint) => void;
 }
-export type HostPoint = 'pushed' | 'segment-stored' | 'head-committed';
+export type HostPoint = 'started' | 'pushed' | 'segment-stored' | 'head-committed';
 
 /** What starts a host: the loop epoch that its starter saw. */
 export interface HostStart extends SessionRef {
@@ -104,6 +104,7 @@ const givesUpAfter = 20_000;
 export async function openHost(deps: HotHostDeps, { owner, seen, ...ref }: HostStart): Promise<HotHost | undefined> {
   const start = await startOf(deps.store, ref);
   if (start.host !== 'hot') refuse({ code: 'session-hosted', message: `Session ${ref.session} is run by functions.`, where: ref.session });
+  deps.reach?.('started');
   if (!(await deps.store.takeLoop(ref, { seen, owner, at: deps.clock.now() }))) return undefined;
   const head = await headOf(deps.store, ref);
   if (head.loopEpoch !== seen + 1 || head.loopOwner !== owner) return undefined;

@@ -45,21 +45,35 @@ const startsInVain = ({ loopEpoch, lastSlice, stoppedEpoch = 0, servedEpoch = 0 
  * The next command tries again.
  */
 export async function restartHost(
-  deps: WakeDeps & { readonly store: Pick<SessionStore, 'park'> },
+  { store, orchestrator, clock }: WakeDeps & { readonly store: Pick<SessionStore, 'park' | 'takeLoop'> },
   start: SessionStart,
   head: SessionHead,
   owner: string,
 ): Promise<'started' | 'parked' | 'left'> {
-  if (start.host !== 'hot' || head.loop !== 'running') return 'left';
-  const { loopEpoch, loopOwner } = head;
-  const seen = Number(owner.split('-')[0]);
-  if (loopEpoch > seen && loopOwner !== owner) return 'left';
-  if (startsInVain(head) >= mostHostStarts) {
+  if (start.host !== 'hot' || head.loop === 'parked') return 'left';
+  const ended = await asIfTaken({ store, clock }, start, head, owner);
+  if (ended?.loop !== 'running' || ended.loopOwner !== owner) return 'left';
+  const { loopEpoch } = ended;
+  if (startsInVain(ended) >= mostHostStarts) {
     const fault = `Its own host ended ${mostHostStarts} times, one after the other, before it had done anything.`;
-    await deps.store.park(start, { loopEpoch, fault, at: deps.clock.now() });
+    await store.park(start, { loopEpoch, fault, at: clock.now() });
     return 'parked';
   }
-  return (await wake(deps, start, head, 0)) ? 'started' : 'left';
+  await orchestrator.startLoop(start, loopEpoch);
+  return 'started';
+}
+
+/** HEAD, in which a host that ended before it could take the loop has taken it: so its start counts. Undefined where another one was faster. */
+async function asIfTaken(
+  { store, clock }: { readonly store: Pick<SessionStore, 'takeLoop'>; readonly clock: Clock },
+  start: SessionStart,
+  head: SessionHead,
+  owner: string,
+): Promise<SessionHead | undefined> {
+  const seen = Number(owner.split('-')[0]);
+  if (head.loopEpoch !== seen) return head;
+  if (!(await store.takeLoop(start, { seen, owner, at: clock.now() }))) return undefined;
+  return { ...head, loop: 'running', loopEpoch: seen + 1, loopOwner: owner };
 }
 
 export interface SweepDeps extends WakeDeps, Tolerant {
