@@ -251,6 +251,24 @@ describe('a session with a host of its own', () => {
     await whole(id);
   }, 240_000);
 
+  it('says of each of many who join once that they did, though its host is killed when it has stored them', async () => {
+    kills.push('segment-stored#1', 'segment-stored#2', 'segment-stored#2');
+    const { id, token } = await start('hello-cube');
+    const doors = Array.from({ length: 4 }, (_, door) => door);
+    const joining = async (door: number): Promise<void> => {
+      for (let n = 0; n < 15 || kills.length > 0; n += 1) await enter({ tenant: 'demo', session: id, token, player: `p-${door}-${n}` });
+    };
+    await Promise.all(doors.map(joining));
+    for (const player of players.splice(0)) player.close();
+    await eventually(async () => expect(await cloud.demo.session('demo', id)).toMatchObject({ state: 'idle' }));
+    const { seats } = (await cloud.demo.session('demo', id)).head;
+    expect(seats).toBeGreaterThanOrEqual(60);
+    const seatsTold = async (): Promise<number[]> => (await toldOf(id)).flatMap((told) => (told as { seats?: number[] }).seats ?? []);
+    await eventually(async () => expect(new Set(await seatsTold()).size).toBe(seats));
+    expect((await seatsTold()).toSorted((a, b) => a - b)).toEqual(Array.from({ length: seats }, (_, n) => n + 1));
+    await whole(id);
+  }, 240_000);
+
   it.each([
     ['written and not yet synced', 'appended#9'],
     ['synced and not yet acknowledged', 'synced#9'],

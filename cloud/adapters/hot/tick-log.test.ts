@@ -34,7 +34,7 @@ function place(name: string, bytes: Uint8Array): void {
 const read = (): Promise<readonly TickEntry[]> => new FileTickLogs(folder).take(ref);
 
 describe('a tick log', () => {
-  it('gives back what was appended, in order: commands with their seats and phases, numbers used up, ticks', async () => {
+  it('gives back what was appended, in order: commands with their seats and phases, numbers used up, cuts', async () => {
     const entries: TickEntry[] = [
       command(1),
       {
@@ -44,6 +44,7 @@ describe('a tick log', () => {
       },
       { kind: 'command', command: { seq: 3, sender: 0, clientSeq: 3, type: '$pause', payload: {}, at: 6 }, phase: 'paused' },
       { kind: 'skip', sender: 1, clientSeq: 9 },
+      { kind: 'segment', upTo: 3 },
     ];
     const log = await new FileTickLogs(folder).open(ref, 1);
     await Promise.all(entries.map((entry) => log.append(entry)));

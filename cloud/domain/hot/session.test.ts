@@ -4,8 +4,10 @@ import type { HostedStore, LoggedCommand, Seat, SliceCommit, TickEntry } from '.
 import { MemorySessions } from '../testing/memory-sessions.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyPackage } from '../testing/toy-engine.ts';
+import type { DomainEvent } from '../../events/catalogue/index.ts';
+import { segmentTaken } from '../events/index.ts';
 import { AuditRecord, queryAudit } from '../audit/index.ts';
-import { acceptCommand, levelCache, restartHost } from '../session/index.ts';
+import { acceptCommand, hostCommand, levelCache, restartHost } from '../session/index.ts';
 import { openHost, type HotHost, type HotHostDeps } from './host.ts';
 import { countTask } from './spending.ts';
 
@@ -15,6 +17,11 @@ class MemoryHosted implements HostedStore {
   /** Writes of HEAD that count. */
   commits: SliceCommit[] = [];
   segments = 0;
+  /** What the stream says of new items of segments. */
+  told: DomainEvent[] = [];
+  readonly #items = new Set<number>();
+  /** Called before HEAD is written; a test ends the host there, or has the write fail. */
+  beforeHead: () => void | Promise<void> = () => {};
   constructor(sessions: MemorySessions) {
     this.sessions = sessions;
   }
@@ -26,6 +33,7 @@ class MemoryHosted implements HostedStore {
   read: HostedStore['read'] = (ref, after, upTo) => this.sessions.read(ref, after, upTo);
   seats: HostedStore['seats'] = (ref) => this.sessions.seats(ref);
   async commit(ref: { tenant: string; session: string }, { owned, ...commit }: SliceCommit) {
+    await this.beforeHead();
     const outcome = await this.sessions.commit(ref, commit);
     if (outcome.ok) {
       this.commits.push(commit);
@@ -35,6 +43,15 @@ class MemoryHosted implements HostedStore {
   }
   async keepCommands(ref: { tenant: string; session: string }, commands: readonly LoggedCommand[]) {
     this.segments += 1;
+    const last = commands.at(-1)!.seq;
+    if (!this.#items.has(last))
+      this.told.push(
+        ...segmentTaken(
+          ref,
+          commands.filter(({ type }) => hostCommand(type)),
+        ),
+      );
+    this.#items.add(last);
     const key = `${ref.tenant}/${ref.session}`;
     const kept = (this.sessions.commandsOf.get(key) ?? []).filter(({ seq }) => !commands.some((one) => one.seq === seq));
     this.sessions.commandsOf.set(
@@ -48,6 +65,7 @@ class MemoryHosted implements HostedStore {
     this.sessions.seatsOf.set(key, [...kept, ...seats]);
   }
   async keepAlive(ref: { tenant: string; session: string }, { loopEpoch, owned }: Parameters<HostedStore['keepAlive']>[1]) {
+    await this.beforeHead();
     if (this.sessions.heads.get(`${ref.tenant}/${ref.session}`)?.loopEpoch !== loopEpoch) return false;
     this.#own(ref, owned);
     return true;
@@ -433,6 +451,90 @@ describe('a host of one session', () => {
     await expect(one.door({ op: 'phase', change: 'end', id: 'u-1' })).rejects.toMatchObject({ code: 'busy' });
     expect(logs.entries).toEqual([]);
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'idle', cmdSeq: 2 });
+  });
+
+  describe('says who joined once', () => {
+    const seatsTold = (store: MemoryHosted): number[] =>
+      store.told.flatMap(({ type, detail }) =>
+        type === 'PlayersJoined.v1'
+          ? detail.players.map((player, n) => (expect(player).toBe(`p-${detail.first + n}`), detail.first + n))
+          : [],
+      );
+    const until = async (check: () => boolean): Promise<void> => {
+      while (!check()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    /** A host whose commands of two joins are stored, and a third one that came before HEAD could be written. */
+    const storing = async (clock: 'turns' | 'realtime', fails: () => void | Promise<void>) => {
+      const opened = await open(toyPackage({ clock }));
+      const { store, host } = opened;
+      const one = await host(0);
+      one.players.enter('a', socketOf([]));
+      await take(one, 'shop', 'p-1');
+      await take(one, 'shop', 'p-2');
+      let reached = false;
+      store.beforeHead = () => ((reached = true), fails());
+      const running = one.run();
+      running.catch(() => {});
+      await until(() => reached);
+      await take(one, 'shop', 'p-3');
+      return { ...opened, one, running };
+    };
+
+    it.each(['turns', 'realtime'] as const)(
+      'where its host is killed after it stored commands and before HEAD names them (%s)',
+      async (clock) => {
+        const { cloud, ref, store, host } = await storing(clock, () => new Promise(() => {}));
+        store.beforeHead = () => {};
+        const next = await host(1);
+        await take(next, 'shop', 'p-4');
+        expect(await next.run()).toBe('asleep');
+        expect(seatsTold(store)).toEqual([1, 2, 3, 4]);
+        await cloud.runAudit();
+        expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+      },
+    );
+
+    it.each(['turns', 'realtime'] as const)('where HEAD cannot be written for a while (%s)', async (clock) => {
+      let failures = 0;
+      const { cloud, ref, store, one, running } = await storing(clock, () => {
+        if ((failures += 1) <= 5) throw new Error('throttled');
+      });
+      await until(() => failures > 5);
+      await take(one, 'shop', 'p-4');
+      one.players.left('a');
+      expect(await running).toBe('asleep');
+      expect(seatsTold(store)).toEqual([1, 2, 3, 4]);
+      await cloud.runAudit();
+      expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+    });
+
+    it('where one that lost its session stores commands late: nothing of it is new', async () => {
+      let late!: () => void;
+      const { store, host, deps } = await open();
+      const keep = store.keepCommands.bind(store);
+      const stuck = (await openHost(
+        {
+          ...deps,
+          store: Object.assign(Object.create(store) as MemoryHosted, {
+            keepCommands: async (...args: Parameters<MemoryHosted['keepCommands']>) => {
+              await new Promise<void>((resolve) => (late = resolve));
+              await keep(...args);
+            },
+          }),
+        },
+        { tenant: 'demo', session: (await store.sessions.list('demo'))[0]!, seen: 0, owner: 'x-0' },
+      ))!;
+      stuck.players.enter('a', socketOf([]));
+      await take(stuck, 'shop', 'p-1');
+      const running = stuck.run();
+      running.catch(() => {});
+      await until(() => late !== undefined);
+      await take(stuck, 'shop', 'p-2');
+      const next = await host(1);
+      late();
+      expect(await next.run()).toBe('asleep');
+      expect(seatsTold(store)).toEqual([1, 2]);
+    });
   });
 
   describe('of a paused session', () => {

@@ -24,7 +24,7 @@ import { checkedPayload, judgeCommand, type Incoming, type Joined } from '../ses
 import { hasEnded, hasFinished, nextSeat, type Ack } from '../session/enter.ts';
 import { phaseEntry, type PhaseAuthor, type PhaseChange } from '../session/phase.ts';
 import { ends, phaseOf } from '../session/pins.ts';
-import { CommandTail, headAfter, isAfter, mergeCommits, wholeCommit } from './merge.ts';
+import { CommandTail, headAfter, isAfter, mergeCommits, Segments, wholeCommit } from './merge.ts';
 
 export interface HotSessionDeps {
   readonly store: HostedStore;
@@ -51,7 +51,6 @@ const hostedCommands = 10;
 /** What one commit of HEAD carries: a moment between two ticks. */
 interface Share {
   readonly commits: readonly SliceCommit[];
-  readonly commands: readonly LoggedCommand[];
   readonly head: SessionHead;
   readonly seats: readonly Seat[];
   readonly settles: boolean;
@@ -78,6 +77,7 @@ export class HotSession implements CommandLog {
   #head: SessionHead;
   #cmdSeq: number;
   #tail: CommandTail;
+  readonly #segments: Segments;
   /** What HEAD has. */
   #stored: { version: number; cmdSeq: number; seatsUpTo: number; at: number; settledAt: number };
   #commits: SliceCommit[] = [];
@@ -107,6 +107,7 @@ export class HotSession implements CommandLog {
     this.heardAt = now;
     this.#stored = { version: head.version, cmdSeq: head.cmdSeq, seatsUpTo: head.seatsUpTo ?? head.cmdSeq, at: now, settledAt: now };
     this.#tail = new CommandTail(head.cursor);
+    this.#segments = new Segments(head.cmdSeq);
     for (const seat of seats) this.#seat(seat);
     for (const command of commands) {
       this.#heard(command);
@@ -123,6 +124,9 @@ export class HotSession implements CommandLog {
         return;
       case 'skip':
         this.#skipped(entry.sender, entry.clientSeq);
+        return;
+      case 'segment':
+        this.#segments.end(entry.upTo);
         return;
       case 'commit':
         if (isAfter(entry.commit.lastSlice, this.#head.lastSlice)) this.#committed(wholeCommit(this.#head, entry.commit));
@@ -330,11 +334,14 @@ export class HotSession implements CommandLog {
   async #storeShare(share: Share): Promise<void> {
     const { start } = this;
     const { store, clock } = this.#deps;
+    const { cursor, cmdSeq } = share.head;
+    const cuts = [Math.min(cursor, cmdSeq), cmdSeq].filter((upTo) => this.#segments.end(upTo));
     // Nothing stands in HEAD that a disk may still refuse.
-    await this.#noted;
-    const { cursor } = share.head;
-    for (const part of [share.commands.filter(({ seq }) => seq <= cursor), share.commands.filter(({ seq }) => seq > cursor)])
-      if (part.length > 0) await store.keepCommands(start, part, this.#head.loopEpoch);
+    await Promise.all([this.#noted, ...cuts.map((upTo) => this.#note({ kind: 'segment', upTo }))]);
+    for (let next = this.#segments.next; next !== undefined; next = this.#segments.next) {
+      await store.keepCommands(start, this.#tail.between(next.after, next.upTo), this.#head.loopEpoch);
+      this.#segments.kept();
+    }
     await store.keepSeats(start, share.seats);
     const seatsUpTo = share.settles ? share.head.cmdSeq : this.#stored.seatsUpTo;
     const { loopEpoch } = this.#head;
@@ -376,7 +383,6 @@ export class HotSession implements CommandLog {
     const seats = [...this.#seats.values()].filter((seat) => marked.has(seat.sender) || (due && seat.lastCommand > this.#stored.seatsUpTo));
     return {
       commits: [...this.#commits],
-      commands: this.#tail.between(this.#stored.cmdSeq, head.cmdSeq),
       head,
       seats: seats.map((seat) => ({ ...seat })),
       settles: due,
