@@ -146,7 +146,7 @@ async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHe
     async run() {
       try {
         const why = await runLoop(deps, { session, connections, checkpoints, log });
-        if (why === 'asleep') await log.discard();
+        if (why !== 'moved') await log.discard();
         return why;
       } finally {
         session.close();
@@ -240,6 +240,8 @@ async function runLoop(deps: HotHostDeps, running: Running): Promise<'asleep' | 
     // What no other process would do better keeps its state and waits for the next command; anything else is tried again by another one.
     if (!isRefusal(error) || error.code.startsWith('log-')) throw error;
     const fault = `${error.code}: ${error.message}`.slice(0, 1000);
+    // While it stands still, doors number its commands by HEAD.
+    await session.flush({ settles: true });
     await session.park(start, { loopEpoch: session.view.loopEpoch, fault, at: deps.clock.now() });
     return 'parked';
   }

@@ -406,7 +406,7 @@ describe('a host of one session', () => {
   });
 
   it('parks a session that no process could run, with the reason, and its next host tries again', async () => {
-    const { cloud, ref, host, deps } = await open();
+    const { cloud, ref, host, deps, logs } = await open();
     const broken: HotHostDeps = {
       ...deps,
       level: async () => {
@@ -417,7 +417,12 @@ describe('a host of one session', () => {
     await take(one);
     expect(await one.run()).toBe('parked');
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'parked', fault: 'package-altered: The package was changed.' });
+    // What was acknowledged is in HEAD, so that no door gives its numbers to others, and nothing is left on the volume.
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 2, seats: 1 });
+    expect(logs.entries).toEqual([]);
+    await acceptCommand(cloud.acceptDeps(), ref, { sender: 1, type: 'Order', payload: { quantity: 7 } });
     expect(await (await host(1)).run()).toBe('asleep');
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 3, seats: 1, cursor: 3 });
     await cloud.runAudit();
     expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
   });
