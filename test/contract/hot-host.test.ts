@@ -3,12 +3,14 @@
  * ends, the audit, and kill -9 of its process at named moments with commands in flight. Run it alone:
  * `npx vitest run --project node test/contract/hot-host.test.ts`.
  */
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { frameOf } from '../../cloud/adapters/hot/frames.ts';
 import { openTarget } from '../../cloud/client/index.ts';
 import type { LevelPackage } from '../../engine/run/index.ts';
 import { openHotPlayer, type HotPlayer } from './harness/hot-player.ts';
@@ -230,6 +232,40 @@ describe('a session with a host of its own', () => {
     table.destroy();
     expect(Items.map(({ pk, sk }) => `${pk!.S} ${sk!.S}`).filter((key) => key.startsWith('TENANT#globex#'))).toEqual([]);
   }, 120_000);
+
+  it('leaves no log of an erased tenant on the volume, also where it is parked with one', async () => {
+    const credentials = await cloud.operator.provisionTenant('initech', { people: { gil: ['owner'] } });
+    const initech = openTarget({ ...cloud.target, credentials });
+    const level = compileSample(cloud.engine, 'hello-cube');
+    const proofs = cloud.engine.prove(level);
+    await initech.publish({ tenant: 'initech', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
+    const { id } = await initech.startSession({ tenant: 'initech', level: 'hello-cube', person: 'gil', host: 'hot' });
+    const spin = () => initech.sendCommand({ tenant: 'initech', session: id }, { type: 'SetSpin', payload: { speed: 1 }, player: 'p-gil' });
+    await spin();
+    await eventually(async () => expect((await initech.session('initech', id)).head).toMatchObject({ loop: 'idle', cursor: 2 }));
+    const tasks = join(cloud.dataDir, 'volumes');
+    const volume = join(
+      tasks,
+      readdirSync(tasks).find((task) => existsSync(join(tasks, task, 'ticks')))!,
+      'ticks',
+    );
+    const log = join(volume, 'initech', id, '00000001-000000.ticks');
+    expect(readdirSync(dirname(log)), 'it ended with nothing left').toEqual([]);
+    // A log that no host believes: its first write follows another one.
+    writeFileSync(log, Buffer.concat(frameOf(Buffer.from('["x",1,1]'), Buffer.alloc(32)).bytes));
+    await spin();
+    await eventually(async () =>
+      expect((await initech.session('initech', id)).head).toMatchObject({ loop: 'parked', fault: expect.stringContaining('log-damaged') }),
+    );
+    expect(existsSync(`${log}.taken`)).toBe(true);
+    await cloud.operator.eraseTenant('initech');
+    expect(readdirSync(volume)).not.toContain('initech');
+    // Called again it finds nothing, and leaves the others'.
+    mkdirSync(join(volume, 'initech-2'));
+    await cloud.operator.eraseTenant('initech');
+    expect(readdirSync(volume)).toContain('initech-2');
+    initech.close();
+  }, 240_000);
 
   it('is parked once five of its hosts were killed before they could take it, and taken over after one that was', async () => {
     const { id } = await start('beer-game', { scenario: 'benchmark' });

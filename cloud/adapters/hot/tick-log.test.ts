@@ -116,6 +116,20 @@ describe('a tick log', () => {
     await expect(read()).rejects.toMatchObject({ code: 'log-damaged' });
   });
 
+  it('of an erased tenant is gone, in every session and state; a host that still writes there acknowledges nothing, others go on', async () => {
+    const logs = new FileTickLogs(folder);
+    const refs = [ref, { ...ref, session: 's-2' }, { tenant: 'demo-2', session: 's-1' }];
+    const [first, , other] = await Promise.all(refs.map((one) => logs.open(one, 1)));
+    await first!.append(command(1));
+    await logs.take(refs[1]!);
+    await logs.erase('demo');
+    expect(readdirSync(folder)).toEqual(['demo-2']);
+    await expect(first!.append(command(2))).rejects.toMatchObject({ code: 'log-fenced' });
+    await other!.append(command(1));
+    await expect(logs.erase('..')).rejects.toThrow('No tenant');
+    await logs.erase('demo');
+  });
+
   it('acknowledges nothing once another host has taken the session', async () => {
     const log = await new FileTickLogs(folder).open(ref, 1);
     await log.append(command(1));
