@@ -29,6 +29,8 @@ export interface EraseDeps {
   readonly user: string;
   /** Takes its people out: they sign in no more. */
   readonly dismiss: () => Promise<void>;
+  /** Leaves no tick log of its sessions with hosts of their own. */
+  readonly eraseLogs: () => Promise<void>;
 }
 
 /** How often what still comes in is looked for, and how long its loops and the audit of what they did last are waited for, ms. */
@@ -40,7 +42,7 @@ const patience = { passes: 20, between: 500, loops: 15_000, audit: 30_000 };
  * @param begun told before the tenant's access ends, once nothing leads back
  */
 export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => void): Promise<TenantErasure> {
-  const { clients, directory, users, outputs, accepting, audit, user, dismiss } = deps;
+  const { clients, directory, users, outputs, accepting, audit, user, dismiss, eraseLogs } = deps;
   const { clock, sleep } = accepting;
   // From here on nothing is woken for it, and it is not made again.
   await directory.putTenant(tenant, 'erasing');
@@ -60,6 +62,8 @@ export async function eraseTenant(deps: EraseDeps, tenant: string, begun: () => 
   }
   await removeItems(clients.dynamodb, outputs.PersonKeysTableName, `TENANT#${tenant}#`);
   const { removed, kept, until } = await removeObjects(clients.s3, outputs.BucketName, `tenants/${tenant}/`);
+  // What stood still has kept its own. No session begins another one: they are gone.
+  await eraseLogs();
   await removeAliases(clients.kms, tenant);
   await directory.putTenant(tenant, 'erased', clock.now());
   return {

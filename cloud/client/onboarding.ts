@@ -1,3 +1,4 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoAlarmNotices } from '../adapters/aws/alarm-notices.ts';
@@ -10,6 +11,7 @@ import { IamUsers } from '../adapters/aws/iam.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { ensureKey } from '../adapters/aws/make-key.ts';
 import { Objects } from '../adapters/aws/objects.ts';
+import { EcsHosts } from '../adapters/aws/orchestrator.ts';
 import { PersonVault } from '../adapters/aws/person-vault.ts';
 import { Table } from '../adapters/aws/table.ts';
 import { poolUserOf, UserPool } from '../adapters/aws/user-pool.ts';
@@ -86,6 +88,14 @@ export function openOperator(target: CloudTarget): OperatorClient {
   const pool = new UserPool(target, target.outputs.UserPoolId);
   const functions = new LambdaClient(clientConfig(target));
   const queues = new SQSClient(clientConfig(target));
+  const ecs = new ECSClient(clientConfig(target));
+  const { HostClusterArn, HostTaskArn, HostSubnets, HostSecurityGroup } = target.outputs;
+  const hosts = new EcsHosts(ecs, clock, {
+    cluster: HostClusterArn,
+    task: HostTaskArn,
+    subnets: HostSubnets.split(','),
+    securityGroup: HostSecurityGroup,
+  });
   /** Who leaves signs in no more, before they are nobody here. */
   const leave = async (tenant: string, id: string): Promise<void> => {
     await pool.remove({ tenant, id });
@@ -155,6 +165,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
           dismiss: async () => {
             for (const id of await directory.memberIds(tenant)) await leave(tenant, id);
           },
+          eraseLogs: () => hosts.eraseLogs(tenant, sleep),
         },
         tenant,
         begun,
@@ -201,6 +212,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
       clients.close();
       functions.destroy();
       queues.destroy();
+      ecs.destroy();
     },
   };
 }

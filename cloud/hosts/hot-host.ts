@@ -1,5 +1,8 @@
-/** The process that owns one session: `hot-host <tenant> <session> <epoch seen> <owner>`. It ends by itself when nobody is there. */
-import { hostDeps } from '../adapters/aws/hot-environment.ts';
+/**
+ * The process that owns one session: `hot-host <tenant> <session> <epoch seen> <owner>`. It ends by itself when nobody is there.
+ * `hot-host --erase <tenant>` runs none: it leaves nothing of a tenant on the volume of tick logs.
+ */
+import { hostDeps, tickLogs } from '../adapters/aws/hot-environment.ts';
 import { serveSockets } from '../adapters/hot/index.ts';
 import { openHost } from '../domain/hot/index.ts';
 import { isRefusal } from '../domain/refusal.ts';
@@ -8,6 +11,10 @@ import { isRefusal } from '../domain/refusal.ts';
 const pauseAfterFailure = 3_000;
 
 const [tenant = '', session = '', seen = '', owner = ''] = process.argv.slice(2);
+if (tenant === '--erase') {
+  await tickLogs(process.env).erase(session);
+  process.exit(0);
+}
 const ref = { tenant, session };
 const { deps, address } = hostDeps(process.env, tenant);
 const say = (about: string, more: object = {}): void => console.log(JSON.stringify({ about, ...ref, ...more }));

@@ -26,7 +26,7 @@ export interface HotHostsProps {
 
 /** Sessions with a host of their own: a task for each while it runs, and the volume on which their tick logs outlive it. */
 export class HotHosts extends Construct {
-  readonly #task: ecs.FargateTaskDefinition;
+  readonly task: ecs.FargateTaskDefinition;
   readonly #jobs: Jobs;
 
   constructor(scope: Construct, id: string, { data, jobs, localHost }: HotHostsProps) {
@@ -47,7 +47,7 @@ export class HotHosts extends Construct {
       default: 'ledgerquest/hot-host:0.1',
       description: 'Container image of the process that owns one session',
     });
-    this.#task = new ecs.FargateTaskDefinition(this, 'Task', {
+    this.task = new ecs.FargateTaskDefinition(this, 'Task', {
       cpu: 1024,
       memoryLimitMiB: 2048,
       runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
@@ -63,11 +63,11 @@ export class HotHosts extends Construct {
       ],
     });
     const tenantRole = new iam.Role(this, 'TenantHostRole', {
-      assumedBy: forOneTenant(this.#task.taskRole),
+      assumedBy: forOneTenant(this.task.taskRole),
       description: 'What the host of a session may do for the tenant that its session is tagged with',
     });
     for (const statement of withObjectKey(data, purposes.host(data))) tenantRole.addToPolicy(statement);
-    const container = this.#task.addContainer('hot-host', {
+    const container = this.task.addContainer('hot-host', {
       image: ecs.ContainerImage.fromRegistry(image.valueAsString),
       command: ['node', 'hot-host.mjs'],
       dockerLabels: { 'local.entry': localHost },
@@ -86,9 +86,9 @@ export class HotHosts extends Construct {
       }),
     });
     container.addMountPoints({ sourceVolume: 'ticks', containerPath: '/ticks', readOnly: false });
-    this.#task.addToTaskRolePolicy(actForATenant(tenantRole));
-    for (const statement of engineReading(data)) this.#task.addToTaskRolePolicy(statement);
-    this.#task.addToTaskRolePolicy(
+    this.task.addToTaskRolePolicy(actForATenant(tenantRole));
+    for (const statement of engineReading(data)) this.task.addToTaskRolePolicy(statement);
+    this.task.addToTaskRolePolicy(
       new iam.PolicyStatement({
         sid: 'KeepTicks',
         actions: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
@@ -101,17 +101,17 @@ export class HotHosts extends Construct {
   allow(starters: readonly lambda.Function[]): void {
     for (const each of starters) {
       each.addEnvironment('HOST_CLUSTER_ARN', this.#jobs.cluster.clusterArn);
-      each.addEnvironment('HOST_TASK_ARN', this.#task.taskDefinitionArn);
+      each.addEnvironment('HOST_TASK_ARN', this.task.taskDefinitionArn);
       each.addEnvironment('HOST_SUBNETS', this.#jobs.subnets.join(','));
       each.addEnvironment('HOST_SECURITY_GROUP', this.#jobs.securityGroup.securityGroupId);
       each.addToRolePolicy(
-        new iam.PolicyStatement({ sid: 'StartHosts', actions: ['ecs:RunTask'], resources: [this.#task.taskDefinitionArn] }),
+        new iam.PolicyStatement({ sid: 'StartHosts', actions: ['ecs:RunTask'], resources: [this.task.taskDefinitionArn] }),
       );
       each.addToRolePolicy(
         new iam.PolicyStatement({
           sid: 'LendRolesToHosts',
           actions: ['iam:PassRole'],
-          resources: [this.#task.taskRole.roleArn, this.#task.obtainExecutionRole().roleArn],
+          resources: [this.task.taskRole.roleArn, this.task.obtainExecutionRole().roleArn],
           conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
         }),
       );
@@ -125,7 +125,7 @@ export class HotHosts extends Construct {
       eventPattern: {
         source: ['aws.ecs'],
         detailType: ['ECS Task State Change'],
-        detail: { lastStatus: ['STOPPED'], taskDefinitionArn: [this.#task.taskDefinitionArn] },
+        detail: { lastStatus: ['STOPPED'], taskDefinitionArn: [this.task.taskDefinitionArn] },
       },
       targets: [
         new targets.LambdaFunction(sweep, {

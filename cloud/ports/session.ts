@@ -136,6 +136,8 @@ export interface SessionHead {
   readonly loopOwner: string;
   /** The last epoch that gave the loop back; absent while none did. */
   readonly stoppedEpoch?: number;
+  /** Of a session with its own host: the last epoch whose host ran slices, though they may have had nothing to commit, or gave the session up. */
+  readonly servedEpoch?: number;
   /** Absent in sessions from before there were others than `open`. */
   readonly phase?: Phase;
   /** Why the cloud itself brought the phase about; absent where a person did. */
@@ -200,6 +202,8 @@ export interface OwnedByHost {
   readonly why: PhaseReason | undefined;
   /** Up to this command the items of seats say what their players sent last; of later ones the commands do. */
   readonly seatsUpTo: number;
+  /** The epoch of the host, once it ran a slice or gives the session up: its start was not in vain. */
+  readonly servedEpoch?: number;
 }
 
 export interface SessionStore {

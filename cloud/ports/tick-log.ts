@@ -14,6 +14,8 @@ export type TickEntry =
     }
   /** A number of a seat that a refused command used up. */
   | { readonly kind: 'skip'; readonly sender: number; readonly clientSeq: number }
+  /** Commands after the segment before, up to this one, are stored as one: who stores them again cuts them alike, so that they are told once. */
+  | { readonly kind: 'segment'; readonly upTo: number }
   | { readonly kind: 'commit'; readonly commit: TickCommit };
 
 /** What ticks did that ran since the entry before; the checkpoints and the log that HEAD names follow from it. */

@@ -3,12 +3,14 @@
  * ends, the audit, and kill -9 of its process at named moments with commands in flight. Run it alone:
  * `npx vitest run --project node test/contract/hot-host.test.ts`.
  */
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { frameOf } from '../../cloud/adapters/hot/frames.ts';
 import { openTarget } from '../../cloud/client/index.ts';
 import type { LevelPackage } from '../../engine/run/index.ts';
 import { openHotPlayer, type HotPlayer } from './harness/hot-player.ts';
@@ -17,8 +19,8 @@ import { compileSample, openProductCloud, type ProductCloud } from './harness/pr
 const root = resolve(import.meta.dirname, '../..');
 let cloud: ProductCloud;
 let ecs: ECSClient;
-/** Of the next host that starts. */
-let killAt: string | undefined;
+/** Of the next hosts that start, in their order. */
+const kills: string[] = [];
 
 const publish = (level: LevelPackage) =>
   cloud.demo.publish({
@@ -33,8 +35,8 @@ const publish = (level: LevelPackage) =>
 beforeAll(async () => {
   cloud = await openProductCloud({
     taskEntry: (label) => {
+      const killAt = kills.shift();
       const env = { IDLE_AFTER_MS: '1000', ...(killAt !== undefined && { KILL_AT: killAt }) };
-      killAt = undefined;
       return { module: join(root, label), env };
     },
   });
@@ -231,6 +233,78 @@ describe('a session with a host of its own', () => {
     expect(Items.map(({ pk, sk }) => `${pk!.S} ${sk!.S}`).filter((key) => key.startsWith('TENANT#globex#'))).toEqual([]);
   }, 120_000);
 
+  it('leaves no log of an erased tenant on the volume, also where it is parked with one', async () => {
+    const credentials = await cloud.operator.provisionTenant('initech', { people: { gil: ['owner'] } });
+    const initech = openTarget({ ...cloud.target, credentials });
+    const level = compileSample(cloud.engine, 'hello-cube');
+    const proofs = cloud.engine.prove(level);
+    await initech.publish({ tenant: 'initech', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
+    const { id } = await initech.startSession({ tenant: 'initech', level: 'hello-cube', person: 'gil', host: 'hot' });
+    const spin = () => initech.sendCommand({ tenant: 'initech', session: id }, { type: 'SetSpin', payload: { speed: 1 }, player: 'p-gil' });
+    await spin();
+    await eventually(async () => expect((await initech.session('initech', id)).head).toMatchObject({ loop: 'idle', cursor: 2 }));
+    const tasks = join(cloud.dataDir, 'volumes');
+    const volume = join(
+      tasks,
+      readdirSync(tasks).find((task) => existsSync(join(tasks, task, 'ticks')))!,
+      'ticks',
+    );
+    const log = join(volume, 'initech', id, '00000001-000000.ticks');
+    expect(readdirSync(dirname(log)), 'it ended with nothing left').toEqual([]);
+    // A log that no host believes: its first write follows another one.
+    writeFileSync(log, Buffer.concat(frameOf(Buffer.from('["x",1,1]'), Buffer.alloc(32)).bytes));
+    await spin();
+    await eventually(async () =>
+      expect((await initech.session('initech', id)).head).toMatchObject({ loop: 'parked', fault: expect.stringContaining('log-damaged') }),
+    );
+    expect(existsSync(`${log}.taken`)).toBe(true);
+    await cloud.operator.eraseTenant('initech');
+    expect(readdirSync(volume)).not.toContain('initech');
+    // Called again it finds nothing, and leaves the others'.
+    mkdirSync(join(volume, 'initech-2'));
+    await cloud.operator.eraseTenant('initech');
+    expect(readdirSync(volume)).toContain('initech-2');
+    initech.close();
+  }, 240_000);
+
+  it('is parked once five of its hosts were killed before they could take it, and taken over after one that was', async () => {
+    const { id } = await start('beer-game', { scenario: 'benchmark' });
+    const order = (type: string, payload: object) =>
+      cloud.demo.sendCommand({ tenant: 'demo', session: id }, { type, payload: payload as never, player: 'p-ada' });
+    kills.push(...Array.from({ length: 5 }, () => 'started'));
+    await order('TakeStage', { stage: 'retailer' });
+    const parked = { loop: 'parked', ticks: 0, fault: expect.stringContaining('5 times') as string };
+    // Five processes begin, one after the other.
+    await vi.waitFor(async () => expect((await cloud.demo.session('demo', id)).head).toMatchObject(parked), {
+      timeout: 120_000,
+      interval: 50,
+    });
+    expect(kills).toEqual([]);
+    kills.push('head-committed#1', 'started');
+    await order('PlaceOrder', { quantity: 4 });
+    await eventually(async () => expect(await cloud.demo.session('demo', id)).toMatchObject({ head: { loop: 'idle', ticks: 1 } }));
+    expect(kills).toEqual([]);
+    await whole(id);
+  }, 240_000);
+
+  it('says of each of many who join once that they did, though its host is killed when it has stored them', async () => {
+    kills.push('segment-stored#1', 'segment-stored#2', 'segment-stored#2');
+    const { id, token } = await start('hello-cube');
+    const doors = Array.from({ length: 4 }, (_, door) => door);
+    const joining = async (door: number): Promise<void> => {
+      for (let n = 0; n < 15 || kills.length > 0; n += 1) await enter({ tenant: 'demo', session: id, token, player: `p-${door}-${n}` });
+    };
+    await Promise.all(doors.map(joining));
+    for (const player of players.splice(0)) player.close();
+    await eventually(async () => expect(await cloud.demo.session('demo', id)).toMatchObject({ state: 'idle' }));
+    const { seats } = (await cloud.demo.session('demo', id)).head;
+    expect(seats).toBeGreaterThanOrEqual(60);
+    const seatsTold = async (): Promise<number[]> => (await toldOf(id)).flatMap((told) => (told as { seats?: number[] }).seats ?? []);
+    await eventually(async () => expect(new Set(await seatsTold()).size).toBe(seats));
+    expect((await seatsTold()).toSorted((a, b) => a - b)).toEqual(Array.from({ length: seats }, (_, n) => n + 1));
+    await whole(id);
+  }, 240_000);
+
   it.each([
     ['written and not yet synced', 'appended#9'],
     ['synced and not yet acknowledged', 'synced#9'],
@@ -240,7 +314,7 @@ describe('a session with a host of its own', () => {
   ])(
     'loses nothing that was acknowledged and does nothing twice when it is killed with commands %s',
     async (_, point) => {
-      killAt = point;
+      kills.push(point);
       const { id, token } = await start('hello-cube');
       const player = await enter({ tenant: 'demo', session: id, token, player: 'p-ada' });
       const answers: Promise<unknown>[] = [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { countTask, type HostPoint, type HotHostDeps } from '../../domain/hot/index.ts';
 import { loadPackage } from '../../domain/publish/index.ts';
 import { levelCache } from '../../domain/session/index.ts';
-import { FileTickLogs, machineDisk } from '../hot/index.ts';
+import { FileTickLogs, machineDisk, type Disk } from '../hot/index.ts';
 import { DynamoMetering } from './audit.ts';
 import { awsClients } from './clients.ts';
 import { S3Derivatives } from './derivatives.ts';
@@ -22,13 +22,19 @@ export interface HostSettings {
   readonly address: string;
 }
 
+const needed = (env: Readonly<Record<string, string | undefined>>, name: string): string => {
+  const value = env[name];
+  if (value === undefined || value === '') throw new Error(`The host's environment lacks ${name}`);
+  return value;
+};
+
+/** Tick logs on the volume of the task. */
+export const tickLogs = (env: Readonly<Record<string, string | undefined>>, disk: Disk = machineDisk): FileTickLogs =>
+  new FileTickLogs(needed(env, 'VOLUME_TICKS'), disk);
+
 /** What the environment of the task of one session's host names, over credentials that end at its tenant. */
 export function hostDeps(env: Readonly<Record<string, string | undefined>>, tenant: string): HostSettings {
-  const setting = (name: string): string => {
-    const value = env[name];
-    if (value === undefined || value === '') throw new Error(`The host's environment lacks ${name}`);
-    return value;
-  };
+  const setting = (name: string): string => needed(env, name);
   const { clock, random, sleep } = systemHost;
   const region = setting('AWS_REGION');
   const roles = new TenantCredentials({ region, roleArn: setting('TENANT_ROLE_ARN'), now: () => clock.now(), most: 1 });
@@ -43,7 +49,7 @@ export function hostDeps(env: Readonly<Record<string, string | undefined>>, tena
     deps: {
       store: new DynamoHosted(table, objects),
       directory: new DynamoHostDirectory(table),
-      logs: new FileTickLogs(setting('VOLUME_TICKS'), { ...machineDisk, reach }),
+      logs: tickLogs(env, { ...machineDisk, reach }),
       limits: new DynamoLimits(table, () => clock.now()),
       metering: new DynamoMetering(table),
       checkpoints: new S3Checkpoints(objects),

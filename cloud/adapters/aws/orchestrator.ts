@@ -1,6 +1,6 @@
-import { RunTaskCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeTasksCommand, RunTaskCommand, type ECSClient, type Failure, type Task } from '@aws-sdk/client-ecs';
 import { StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import type { Clock, LoopRef, Orchestrator, SessionHost, SessionRef } from '../../ports/index.ts';
+import type { Clock, LoopRef, Orchestrator, SessionHost, SessionRef, Sleep } from '../../ports/index.ts';
 
 /** Starts the game loop's state machine. */
 export class SfnOrchestrator implements Orchestrator {
@@ -25,6 +25,10 @@ export class SfnOrchestrator implements Orchestrator {
 
 /** Starts of one epoch within this time are one, ms; later ones try again. */
 const sameStart = 10_000;
+/** How often a task is looked after that is waited for, ms. */
+const betweenLooks = 500;
+/** Why a task is not started where nothing stands for its container. */
+const runsNone = 'RESOURCE:ENTRY';
 
 export interface HostTask {
   readonly cluster: string;
@@ -46,25 +50,51 @@ export class EcsHosts implements Orchestrator {
   }
 
   async startLoop({ tenant, session }: SessionRef, seen: number): Promise<void> {
-    const { cluster, task, subnets, securityGroup } = this.#task;
     const owner = `${seen}-${Math.floor(this.#clock.now() / sameStart)}`;
-    const { failures = [] } = await this.#ecs.send(
+    const { failure } = await this.#run([tenant, session, String(seen), owner], {
+      startedBy: `${tenant}/${session}/${owner}`,
+      clientToken: `${session}-${owner}`,
+    });
+    if (failure !== undefined) throw new Error(`No host was started for session ${session}: ${reasonOf(failure)}`);
+  }
+
+  /** Leaves no tick log of a tenant on their volume, which only tasks reach. Resolves once that is done. @throws Error where it was not */
+  async eraseLogs(tenant: string, sleep: Sleep['sleep']): Promise<void> {
+    const { task, failure } = await this.#run(['--erase', tenant], { startedBy: `${tenant}/` });
+    // A cloud on one machine that runs no hosts has no volume either.
+    if (failure?.reason === runsNone) return;
+    let now = task;
+    while (now !== undefined && now.lastStatus !== 'STOPPED') {
+      await sleep(betweenLooks);
+      const { tasks = [] } = await this.#ecs.send(new DescribeTasksCommand({ cluster: this.#task.cluster, tasks: [now.taskArn!] }));
+      now = tasks[0];
+    }
+    if (now?.containers?.[0]?.exitCode !== 0)
+      throw new Error(`The tick logs of tenant ${tenant} were not erased: ${now?.stoppedReason ?? (failure && reasonOf(failure))}`);
+  }
+
+  async #run(
+    command: string[],
+    named: { startedBy: string; clientToken?: string },
+  ): Promise<{ readonly task?: Task | undefined; readonly failure?: Failure | undefined }> {
+    const { cluster, task, subnets, securityGroup } = this.#task;
+    const { tasks = [], failures = [] } = await this.#ecs.send(
       new RunTaskCommand({
         cluster,
         taskDefinition: task,
         launchType: 'FARGATE',
-        startedBy: `${tenant}/${session}/${owner}`,
-        clientToken: `${session}-${owner}`,
+        ...named,
         networkConfiguration: {
           awsvpcConfiguration: { subnets: [...subnets], securityGroups: [securityGroup], assignPublicIp: 'DISABLED' },
         },
-        overrides: { containerOverrides: [{ name: 'hot-host', command: [tenant, session, String(seen), owner] }] },
+        overrides: { containerOverrides: [{ name: 'hot-host', command }] },
       }),
     );
-    const [failure] = failures;
-    if (failure !== undefined) throw new Error(`No host was started for session ${session}: ${failure.detail ?? failure.reason}`);
+    return { task: tasks[0], failure: failures[0] };
   }
 }
+
+const reasonOf = ({ detail, reason }: Failure): string | undefined => detail ?? reason;
 
 /** Each session's loop by who runs it. */
 export class LoopStarter implements Orchestrator {

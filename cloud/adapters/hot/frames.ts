@@ -80,6 +80,8 @@ export function lineOf(entry: TickEntry): string {
     }
     case 'skip':
       return JSON.stringify(['x', entry.sender, entry.clientSeq]);
+    case 'segment':
+      return JSON.stringify(['s', entry.upTo]);
     case 'commit':
       return JSON.stringify(['t', entry.commit]);
   }
@@ -111,6 +113,8 @@ export function entryOf(line: string): TickEntry {
     }
     case 'x':
       return { kind: 'skip', sender: parts[1] as number, clientSeq: parts[2] as number };
+    case 's':
+      return { kind: 'segment', upTo: parts[1] as number };
     case 't':
       return { kind: 'commit', commit: parts[1] as (TickEntry & { kind: 'commit' })['commit'] };
     default:

@@ -34,7 +34,7 @@ function place(name: string, bytes: Uint8Array): void {
 const read = (): Promise<readonly TickEntry[]> => new FileTickLogs(folder).take(ref);
 
 describe('a tick log', () => {
-  it('gives back what was appended, in order: commands with their seats and phases, numbers used up, ticks', async () => {
+  it('gives back what was appended, in order: commands with their seats and phases, numbers used up, cuts', async () => {
     const entries: TickEntry[] = [
       command(1),
       {
@@ -44,6 +44,7 @@ describe('a tick log', () => {
       },
       { kind: 'command', command: { seq: 3, sender: 0, clientSeq: 3, type: '$pause', payload: {}, at: 6 }, phase: 'paused' },
       { kind: 'skip', sender: 1, clientSeq: 9 },
+      { kind: 'segment', upTo: 3 },
     ];
     const log = await new FileTickLogs(folder).open(ref, 1);
     await Promise.all(entries.map((entry) => log.append(entry)));
@@ -113,6 +114,20 @@ describe('a tick log', () => {
     await (await new FileTickLogs(folder).open(ref, 2)).close();
     writeFileSync(join(session(), files()[0]!), whole);
     await expect(read()).rejects.toMatchObject({ code: 'log-damaged' });
+  });
+
+  it('of an erased tenant is gone, in every session and state; a host that still writes there acknowledges nothing, others go on', async () => {
+    const logs = new FileTickLogs(folder);
+    const refs = [ref, { ...ref, session: 's-2' }, { tenant: 'demo-2', session: 's-1' }];
+    const [first, , other] = await Promise.all(refs.map((one) => logs.open(one, 1)));
+    await first!.append(command(1));
+    await logs.take(refs[1]!);
+    await logs.erase('demo');
+    expect(readdirSync(folder)).toEqual(['demo-2']);
+    await expect(first!.append(command(2))).rejects.toMatchObject({ code: 'log-fenced' });
+    await other!.append(command(1));
+    await expect(logs.erase('..')).rejects.toThrow('No tenant');
+    await logs.erase('demo');
   });
 
   it('acknowledges nothing once another host has taken the session', async () => {

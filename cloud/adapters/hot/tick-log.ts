@@ -83,6 +83,13 @@ export class FileTickLogs implements TickLogs {
     for (const name of await readdir(folder).catch(() => [])) if (name.endsWith('.taken')) await rm(join(folder, name), { force: true });
   }
 
+  /** Leaves nothing of a tenant. A host that still writes there finds its file gone and acknowledges nothing more. */
+  async erase(tenant: string): Promise<void> {
+    if (!isTenant(tenant)) throw new Error(`No tenant is called ${tenant}`);
+    await rm(join(this.#folder, tenant), { recursive: true, force: true, maxRetries: 3 });
+    await syncFolder(this.#folder);
+  }
+
   #of({ tenant, session }: SessionRef): string {
     if (!isTenant(tenant) || !/^[A-Za-z0-9-]{1,64}$/.test(session)) throw new Error('These names cannot be folders');
     return join(this.#folder, tenant, session);

@@ -62,8 +62,8 @@ export function commandTaken({ tenant, session }: SessionRef, { seq, type, paylo
 }
 
 /**
- * What the host's own commands in a segment say: who joined in one event, however many they are. Where HEAD did not get
- * the segment, the next one may be cut otherwise and say some of it again under another id: seats are counted, not events.
+ * What the host's own commands in a segment say: who joined in one event, however many they are. How commands are cut into segments is
+ * noted before any is stored, so a segment that is stored again says the same under the same id.
  */
 export function segmentTaken(ref: SessionRef, commands: readonly LoggedCommand[]): DomainEvent[] {
   const joins = commands.filter(({ type }) => type === joinCommand);

@@ -54,7 +54,7 @@ export interface HotHostDeps extends Pick<SliceDeps, 'engines' | 'level' | 'cloc
   /** Called at named moments; tests end the process there. */
   readonly reach?: (point: HostPoint) => void;
 }
-export type HostPoint = 'pushed' | 'segment-stored' | 'head-committed';
+export type HostPoint = 'started' | 'pushed' | 'segment-stored' | 'head-committed';
 
 /** What starts a host: the loop epoch that its starter saw. */
 export interface HostStart extends SessionRef {
@@ -104,6 +104,7 @@ const givesUpAfter = 20_000;
 export async function openHost(deps: HotHostDeps, { owner, seen, ...ref }: HostStart): Promise<HotHost | undefined> {
   const start = await startOf(deps.store, ref);
   if (start.host !== 'hot') refuse({ code: 'session-hosted', message: `Session ${ref.session} is run by functions.`, where: ref.session });
+  deps.reach?.('started');
   if (!(await deps.store.takeLoop(ref, { seen, owner, at: deps.clock.now() }))) return undefined;
   const head = await headOf(deps.store, ref);
   if (head.loopEpoch !== seen + 1 || head.loopOwner !== owner) return undefined;
@@ -145,7 +146,7 @@ async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHe
     async run() {
       try {
         const why = await runLoop(deps, { session, connections, checkpoints, log });
-        if (why === 'asleep') await log.discard();
+        if (why !== 'moved') await log.discard();
         return why;
       } finally {
         session.close();
@@ -239,6 +240,8 @@ async function runLoop(deps: HotHostDeps, running: Running): Promise<'asleep' | 
     // What no other process would do better keeps its state and waits for the next command; anything else is tried again by another one.
     if (!isRefusal(error) || error.code.startsWith('log-')) throw error;
     const fault = `${error.code}: ${error.message}`.slice(0, 1000);
+    // While it stands still, doors number its commands by HEAD.
+    await session.flush({ settles: true });
     await session.park(start, { loopEpoch: session.view.loopEpoch, fault, at: deps.clock.now() });
     return 'parked';
   }
@@ -290,6 +293,7 @@ async function ticks(deps: HotHostDeps, { session, connections, checkpoints, log
     deps.reach?.('pushed');
     if (next === 'stop') return session.isFenced ? 'moved' : 'asleep';
     if (session.isFenced) return 'moved';
+    session.hasServed = true;
     const ran = after.tick !== state.tick;
     state = after;
     await commits.look();

@@ -74,3 +74,32 @@ export class CommandTail {
     this.#before = upTo;
   }
 }
+
+/**
+ * Where commands are cut into the segments in which they are stored. A cut is noted before its segment is stored, and kept: whoever stores the
+ * commands again, after a death or a write that failed, stores the same segments.
+ */
+export class Segments {
+  /** This process, or HEAD, has the commands up to this one. */
+  #keptUpTo: number;
+  readonly #ends: number[] = [];
+
+  constructor(keptUpTo: number) {
+    this.#keptUpTo = keptUpTo;
+  }
+  /** Ends a segment with a command. False where one ends there already, or later. */
+  end(upTo: number): boolean {
+    if (upTo <= (this.#ends.at(-1) ?? this.#keptUpTo)) return false;
+    this.#ends.push(upTo);
+    return true;
+  }
+  /** The first that is not stored: its commands are those with `after < seq <= upTo`. */
+  get next(): { readonly after: number; readonly upTo: number } | undefined {
+    const [upTo] = this.#ends;
+    return upTo === undefined ? undefined : { after: this.#keptUpTo, upTo };
+  }
+  /** The first is stored. */
+  kept(): void {
+    this.#keptUpTo = this.#ends.shift() ?? this.#keptUpTo;
+  }
+}

@@ -4,8 +4,10 @@ import type { HostedStore, LoggedCommand, Seat, SliceCommit, TickEntry } from '.
 import { MemorySessions } from '../testing/memory-sessions.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyPackage } from '../testing/toy-engine.ts';
+import type { DomainEvent } from '../../events/catalogue/index.ts';
+import { segmentTaken } from '../events/index.ts';
 import { AuditRecord, queryAudit } from '../audit/index.ts';
-import { acceptCommand, levelCache } from '../session/index.ts';
+import { acceptCommand, hostCommand, levelCache, restartHost } from '../session/index.ts';
 import { openHost, type HotHost, type HotHostDeps } from './host.ts';
 import { countTask } from './spending.ts';
 
@@ -15,6 +17,11 @@ class MemoryHosted implements HostedStore {
   /** Writes of HEAD that count. */
   commits: SliceCommit[] = [];
   segments = 0;
+  /** What the stream says of new items of segments. */
+  told: DomainEvent[] = [];
+  readonly #items = new Set<number>();
+  /** Called before HEAD is written; a test ends the host there, or has the write fail. */
+  beforeHead: () => void | Promise<void> = () => {};
   constructor(sessions: MemorySessions) {
     this.sessions = sessions;
   }
@@ -26,6 +33,7 @@ class MemoryHosted implements HostedStore {
   read: HostedStore['read'] = (ref, after, upTo) => this.sessions.read(ref, after, upTo);
   seats: HostedStore['seats'] = (ref) => this.sessions.seats(ref);
   async commit(ref: { tenant: string; session: string }, { owned, ...commit }: SliceCommit) {
+    await this.beforeHead();
     const outcome = await this.sessions.commit(ref, commit);
     if (outcome.ok) {
       this.commits.push(commit);
@@ -35,6 +43,15 @@ class MemoryHosted implements HostedStore {
   }
   async keepCommands(ref: { tenant: string; session: string }, commands: readonly LoggedCommand[]) {
     this.segments += 1;
+    const last = commands.at(-1)!.seq;
+    if (!this.#items.has(last))
+      this.told.push(
+        ...segmentTaken(
+          ref,
+          commands.filter(({ type }) => hostCommand(type)),
+        ),
+      );
+    this.#items.add(last);
     const key = `${ref.tenant}/${ref.session}`;
     const kept = (this.sessions.commandsOf.get(key) ?? []).filter(({ seq }) => !commands.some((one) => one.seq === seq));
     this.sessions.commandsOf.set(
@@ -48,6 +65,7 @@ class MemoryHosted implements HostedStore {
     this.sessions.seatsOf.set(key, [...kept, ...seats]);
   }
   async keepAlive(ref: { tenant: string; session: string }, { loopEpoch, owned }: Parameters<HostedStore['keepAlive']>[1]) {
+    await this.beforeHead();
     if (this.sessions.heads.get(`${ref.tenant}/${ref.session}`)?.loopEpoch !== loopEpoch) return false;
     this.#own(ref, owned);
     return true;
@@ -388,7 +406,7 @@ describe('a host of one session', () => {
   });
 
   it('parks a session that no process could run, with the reason, and its next host tries again', async () => {
-    const { cloud, ref, host, deps } = await open();
+    const { cloud, ref, host, deps, logs } = await open();
     const broken: HotHostDeps = {
       ...deps,
       level: async () => {
@@ -399,7 +417,12 @@ describe('a host of one session', () => {
     await take(one);
     expect(await one.run()).toBe('parked');
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'parked', fault: 'package-altered: The package was changed.' });
+    // What was acknowledged is in HEAD, so that no door gives its numbers to others, and nothing is left on the volume.
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 2, seats: 1 });
+    expect(logs.entries).toEqual([]);
+    await acceptCommand(cloud.acceptDeps(), ref, { sender: 1, type: 'Order', payload: { quantity: 7 } });
     expect(await (await host(1)).run()).toBe('asleep');
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 3, seats: 1, cursor: 3 });
     await cloud.runAudit();
     expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
   });
@@ -433,6 +456,176 @@ describe('a host of one session', () => {
     await expect(one.door({ op: 'phase', change: 'end', id: 'u-1' })).rejects.toMatchObject({ code: 'busy' });
     expect(logs.entries).toEqual([]);
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'idle', cmdSeq: 2 });
+  });
+
+  describe('says who joined once', () => {
+    const seatsTold = (store: MemoryHosted): number[] =>
+      store.told.flatMap(({ type, detail }) =>
+        type === 'PlayersJoined.v1'
+          ? detail.players.map((player, n) => (expect(player).toBe(`p-${detail.first + n}`), detail.first + n))
+          : [],
+      );
+    const until = async (check: () => boolean): Promise<void> => {
+      while (!check()) await new Promise((resolve) => setImmediate(resolve));
+    };
+    /** A host whose commands of two joins are stored, and a third one that came before HEAD could be written. */
+    const storing = async (clock: 'turns' | 'realtime', fails: () => void | Promise<void>) => {
+      const opened = await open(toyPackage({ clock }));
+      const { store, host } = opened;
+      const one = await host(0);
+      one.players.enter('a', socketOf([]));
+      await take(one, 'shop', 'p-1');
+      await take(one, 'shop', 'p-2');
+      let reached = false;
+      store.beforeHead = () => ((reached = true), fails());
+      const running = one.run();
+      running.catch(() => {});
+      await until(() => reached);
+      await take(one, 'shop', 'p-3');
+      return { ...opened, one, running };
+    };
+
+    it.each(['turns', 'realtime'] as const)(
+      'where its host is killed after it stored commands and before HEAD names them (%s)',
+      async (clock) => {
+        const { cloud, ref, store, host } = await storing(clock, () => new Promise(() => {}));
+        store.beforeHead = () => {};
+        const next = await host(1);
+        await take(next, 'shop', 'p-4');
+        expect(await next.run()).toBe('asleep');
+        expect(seatsTold(store)).toEqual([1, 2, 3, 4]);
+        await cloud.runAudit();
+        expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+      },
+    );
+
+    it.each(['turns', 'realtime'] as const)('where HEAD cannot be written for a while (%s)', async (clock) => {
+      let failures = 0;
+      const { cloud, ref, store, one, running } = await storing(clock, () => {
+        if ((failures += 1) <= 5) throw new Error('throttled');
+      });
+      await until(() => failures > 5);
+      await take(one, 'shop', 'p-4');
+      one.players.left('a');
+      expect(await running).toBe('asleep');
+      expect(seatsTold(store)).toEqual([1, 2, 3, 4]);
+      await cloud.runAudit();
+      expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+    });
+
+    it('where one that lost its session stores commands late: nothing of it is new', async () => {
+      let late!: () => void;
+      const { store, host, deps } = await open();
+      const keep = store.keepCommands.bind(store);
+      const stuck = (await openHost(
+        {
+          ...deps,
+          store: Object.assign(Object.create(store) as MemoryHosted, {
+            keepCommands: async (...args: Parameters<MemoryHosted['keepCommands']>) => {
+              await new Promise<void>((resolve) => (late = resolve));
+              await keep(...args);
+            },
+          }),
+        },
+        { tenant: 'demo', session: (await store.sessions.list('demo'))[0]!, seen: 0, owner: 'x-0' },
+      ))!;
+      stuck.players.enter('a', socketOf([]));
+      await take(stuck, 'shop', 'p-1');
+      const running = stuck.run();
+      running.catch(() => {});
+      await until(() => late !== undefined);
+      await take(stuck, 'shop', 'p-2');
+      const next = await host(1);
+      late();
+      expect(await next.run()).toBe('asleep');
+      expect(seatsTold(store)).toEqual([1, 2]);
+    });
+  });
+
+  describe('of a paused session', () => {
+    /** A session that is paused before any tick, and what looks after a host that ended: the next one, where another is started. */
+    const paused = async (level = toyPackage()) => {
+      const opened = await open(level);
+      const { cloud, ref } = opened;
+      const start = (await cloud.sessions.start(ref))!;
+      const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock };
+      const head = async () => (await cloud.sessions.head(ref))!;
+      const first = await opened.host(0);
+      const running = first.run();
+      await first.door({ op: 'phase', change: 'pause', id: 'u-fay' });
+      return {
+        ...opened,
+        head,
+        leave: async (host: HotHost, ran: Promise<string>) => {
+          host.leave();
+          expect(await ran).toBe('moved');
+          await host.close();
+        },
+        next: async () => {
+          cloud.now += 3_000;
+          const { loopOwner, loopEpoch } = await head();
+          expect(await restartHost(deps, start, await head(), loopOwner)).toBe('started');
+          return opened.host(loopEpoch);
+        },
+        first,
+        running,
+      };
+    };
+
+    it.each(['turns', 'realtime'] as const)(
+      'may be given up as often as one likes, whoever joins meanwhile or not: its next host goes on (%s)',
+      async (clock) => {
+        const { cloud, ref, head, leave, next, first, running } = await paused(toyPackage({ clock }));
+        await leave(first, running);
+        const { ticks } = await head();
+        const joins = 8;
+        for (let n = 1; n <= joins; n += 1) {
+          const joining = await next();
+          const ran = joining.run();
+          await take(joining, 'shop', `p-${n}`);
+          await leave(joining, ran);
+          const idle = await next();
+          await leave(idle, idle.run());
+        }
+        expect(await head()).toMatchObject({ loop: 'running', phase: 'paused', ticks, seats: joins });
+        const last = await next();
+        expect(await last.run()).toBe('asleep');
+        await cloud.runAudit();
+        expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+      },
+    );
+
+    it('may be killed as often as one likes, each time after it has served: no start was in vain', async () => {
+      const { store, head, next, first } = await paused();
+      let host = first;
+      for (let n = 1; n <= 8; n += 1) {
+        host.players.enter('a', socketOf([]));
+        if (n > 1) void host.run().catch(() => {});
+        await take(host, 'shop', `p-${n}`);
+        while ((await head()).seats < n) await new Promise((resolve) => setImmediate(resolve));
+        // Killed: it says nothing more, and its successor takes the session.
+        host = await next();
+      }
+      expect(await head()).toMatchObject({ phase: 'paused', seats: 8 });
+      expect(store.commits, 'nothing was there to commit').toEqual([]);
+    });
+
+    it('takes any number of players who come and go', async () => {
+      const { head, first, running, host } = await paused();
+      let [one, ran] = [first, running];
+      for (let n = 1; n <= 8; n += 1) {
+        one.players.enter('a', socketOf([]));
+        await one.players.hear('a', JSON.stringify({ type: 'join', player: `p-${n}` }), socketOf([]));
+        one.players.left('a');
+        expect(await ran).toBe('asleep');
+        const { loop, loopEpoch } = await head();
+        expect(loop).toBe('idle');
+        one = await host(loopEpoch);
+        ran = one.run();
+      }
+      expect(await head()).toMatchObject({ loop: 'running', phase: 'paused', seats: 8 });
+      expect(await ran).toBe('asleep');
+    });
   });
 
   it('turns away an order that it comes to no more', async () => {

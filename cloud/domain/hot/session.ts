@@ -8,6 +8,7 @@ import type {
   Limits,
   LoggedCommand,
   LoopStop,
+  OwnedByHost,
   Seat,
   SessionHead,
   SessionRef,
@@ -23,7 +24,7 @@ import { checkedPayload, judgeCommand, type Incoming, type Joined } from '../ses
 import { hasEnded, hasFinished, nextSeat, type Ack } from '../session/enter.ts';
 import { phaseEntry, type PhaseAuthor, type PhaseChange } from '../session/phase.ts';
 import { ends, phaseOf } from '../session/pins.ts';
-import { CommandTail, headAfter, isAfter, mergeCommits, wholeCommit } from './merge.ts';
+import { CommandTail, headAfter, isAfter, mergeCommits, Segments, wholeCommit } from './merge.ts';
 
 export interface HotSessionDeps {
   readonly store: HostedStore;
@@ -50,7 +51,6 @@ const hostedCommands = 10;
 /** What one commit of HEAD carries: a moment between two ticks. */
 interface Share {
   readonly commits: readonly SliceCommit[];
-  readonly commands: readonly LoggedCommand[];
   readonly head: SessionHead;
   readonly seats: readonly Seat[];
   readonly settles: boolean;
@@ -77,6 +77,7 @@ export class HotSession implements CommandLog {
   #head: SessionHead;
   #cmdSeq: number;
   #tail: CommandTail;
+  readonly #segments: Segments;
   /** What HEAD has. */
   #stored: { version: number; cmdSeq: number; seatsUpTo: number; at: number; settledAt: number };
   #commits: SliceCommit[] = [];
@@ -88,6 +89,8 @@ export class HotSession implements CommandLog {
   #wake: (() => void) | undefined;
   /** When somebody was last heard of, ms. */
   heardAt: number;
+  /** Its start was not in vain: a slice went through, though there may have been nothing to commit, or somebody wants it to end. */
+  hasServed = false;
   /** Another host took the session: nothing more is promised. */
   isFenced = false;
   /** It is given back: whoever numbers the next command is not this process. */
@@ -104,6 +107,7 @@ export class HotSession implements CommandLog {
     this.heardAt = now;
     this.#stored = { version: head.version, cmdSeq: head.cmdSeq, seatsUpTo: head.seatsUpTo ?? head.cmdSeq, at: now, settledAt: now };
     this.#tail = new CommandTail(head.cursor);
+    this.#segments = new Segments(head.cmdSeq);
     for (const seat of seats) this.#seat(seat);
     for (const command of commands) {
       this.#heard(command);
@@ -120,6 +124,9 @@ export class HotSession implements CommandLog {
         return;
       case 'skip':
         this.#skipped(entry.sender, entry.clientSeq);
+        return;
+      case 'segment':
+        this.#segments.end(entry.upTo);
         return;
       case 'commit':
         if (isAfter(entry.commit.lastSlice, this.#head.lastSlice)) this.#committed(wholeCommit(this.#head, entry.commit));
@@ -327,16 +334,26 @@ export class HotSession implements CommandLog {
   async #storeShare(share: Share): Promise<void> {
     const { start } = this;
     const { store, clock } = this.#deps;
+    const { cursor, cmdSeq } = share.head;
+    const cuts = [Math.min(cursor, cmdSeq), cmdSeq].filter((upTo) => this.#segments.end(upTo));
     // Nothing stands in HEAD that a disk may still refuse.
-    await this.#noted;
-    const { cursor } = share.head;
-    for (const part of [share.commands.filter(({ seq }) => seq <= cursor), share.commands.filter(({ seq }) => seq > cursor)])
-      if (part.length > 0) await store.keepCommands(start, part, this.#head.loopEpoch);
+    await Promise.all([this.#noted, ...cuts.map((upTo) => this.#note({ kind: 'segment', upTo }))]);
+    for (let next = this.#segments.next; next !== undefined; next = this.#segments.next) {
+      await store.keepCommands(start, this.#tail.between(next.after, next.upTo), this.#head.loopEpoch);
+      this.#segments.kept();
+    }
     await store.keepSeats(start, share.seats);
     const seatsUpTo = share.settles ? share.head.cmdSeq : this.#stored.seatsUpTo;
-    const owned = { cmdSeq: share.head.cmdSeq, seats: share.head.seats, phase: phaseOf(share.head), why: share.head.why, seatsUpTo };
-    const at = clock.now();
     const { loopEpoch } = this.#head;
+    const owned: OwnedByHost = {
+      cmdSeq: share.head.cmdSeq,
+      seats: share.head.seats,
+      phase: phaseOf(share.head),
+      why: share.head.why,
+      seatsUpTo,
+      ...(this.hasServed && { servedEpoch: loopEpoch }),
+    };
+    const at = clock.now();
     const merged = mergeCommits(share.commits);
     if (merged === undefined) {
       if (!(await store.keepAlive(start, { loopEpoch, owned, at }))) return this.#fence();
@@ -366,7 +383,6 @@ export class HotSession implements CommandLog {
     const seats = [...this.#seats.values()].filter((seat) => marked.has(seat.sender) || (due && seat.lastCommand > this.#stored.seatsUpTo));
     return {
       commits: [...this.#commits],
-      commands: this.#tail.between(this.#stored.cmdSeq, head.cmdSeq),
       head,
       seats: seats.map((seat) => ({ ...seat })),
       settles: due,
@@ -384,6 +400,7 @@ export class HotSession implements CommandLog {
   isLeaving = false;
   leave(): void {
     this.isLeaving = true;
+    this.hasServed = true;
     this.stir();
   }
   stir(): void {

@@ -60,8 +60,29 @@ describe('a session that cannot go on', () => {
     const ran: SessionHead = { ...head, loop: 'running', beat: 0 };
     expect(await restartHost(deps, start, ran, '4-1')).toBe('parked');
     expect(await restartHost(deps, start, { ...ran, lastSlice: '4:17' }, '4-1')).toBe('started');
-    // One that had nothing to do and gave the loop back did not fail.
+    // One that had nothing to do and gave the loop back did not fail, and neither did one that had nothing to commit.
     expect(await restartHost(deps, start, { ...ran, stoppedEpoch: 1 }, '4-1')).toBe('started');
+    expect(await restartHost(deps, start, { ...ran, servedEpoch: 1 }, '4-1')).toBe('started');
+  });
+
+  it('whose own host ends again and again before it has even taken it is parked too, and the next command tries again', async () => {
+    const cloud = new ToyCloud();
+    await cloud.publish(toyPackage({ clock: 'realtime' }));
+    const { start } = await cloud.startSession({ host: 'hot' });
+    const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock };
+    const head = async () => (await cloud.sessions.head(start))!;
+    cloud.started.length = 0;
+    const outcomes: string[] = [];
+    // Each host is started for the epoch that its starter saw, and dies without a trace.
+    for (let seen = 0; outcomes.at(-1) !== 'parked' && outcomes.length < 20; seen = cloud.started.at(-1)?.seen ?? seen) {
+      cloud.now += 3_000;
+      outcomes.push(await restartHost(deps, start, await head(), `${seen}-${outcomes.length}`));
+    }
+    expect(outcomes).toEqual(['started', 'started', 'started', 'started', 'parked']);
+    expect(await head()).toMatchObject({ loop: 'parked', fault: expect.stringContaining('5 times') });
+    expect(await sweep({ ...deps, directory: cloud.directory })).toBe(0);
+    expect(await restartHost(deps, start, await head(), `${(await head()).loopEpoch}-99`), 'one that a command tried').toBe('left');
+    expect(await head()).toMatchObject({ loop: 'parked' });
   });
 
   it('is left to the host that has it when another one ends: its twin, or the one before', async () => {
@@ -79,6 +100,7 @@ describe('a session that cannot go on', () => {
     // The owner itself, and one that ended before it could take what it was started for.
     expect(await restartHost(deps, start, head, '1-7')).toBe('started');
     expect(await restartHost(deps, start, head, '2-9')).toBe('started');
-    expect(cloud.started).toMatchObject([{ seen: 2 }, { seen: 2 }]);
+    expect(cloud.started, 'which is counted, as if it had taken it').toMatchObject([{ seen: 2 }, { seen: 3 }]);
+    expect(await restartHost(deps, start, (await cloud.sessions.head(start))!, '2-8'), 'its twin').toBe('left');
   });
 });

@@ -35,9 +35,9 @@ export async function wake({ orchestrator, clock }: WakeDeps, ref: LoopRef, head
 /** Starts of a session's own host, one after the other, that may come to nothing. */
 const mostHostStarts = 5;
 
-/** Starts since a host last committed something or gave the loop back. */
-const startsInVain = ({ loopEpoch, lastSlice, stoppedEpoch = 0 }: SessionHead): number =>
-  loopEpoch - Math.max(Number(lastSlice.split(':')[0]), stoppedEpoch);
+/** Starts since a host last ran a slice or gave the session up or back. */
+const startsInVain = ({ loopEpoch, lastSlice, stoppedEpoch = 0, servedEpoch = 0 }: SessionHead): number =>
+  loopEpoch - Math.max(Number(lastSlice.split(':')[0]), stoppedEpoch, servedEpoch);
 
 /**
  * What follows when a session's own host ended, which called itself `owner`: nothing where it gave the loop back, or another one has it, such as
@@ -45,21 +45,35 @@ const startsInVain = ({ loopEpoch, lastSlice, stoppedEpoch = 0 }: SessionHead): 
  * The next command tries again.
  */
 export async function restartHost(
-  deps: WakeDeps & { readonly store: Pick<SessionStore, 'park'> },
+  { store, orchestrator, clock }: WakeDeps & { readonly store: Pick<SessionStore, 'park' | 'takeLoop'> },
   start: SessionStart,
   head: SessionHead,
   owner: string,
 ): Promise<'started' | 'parked' | 'left'> {
-  if (start.host !== 'hot' || head.loop !== 'running') return 'left';
-  const { loopEpoch, loopOwner } = head;
-  const seen = Number(owner.split('-')[0]);
-  if (loopEpoch > seen && loopOwner !== owner) return 'left';
-  if (startsInVain(head) >= mostHostStarts) {
-    const fault = `Its own host ended ${mostHostStarts} times, one after the other, before it had committed anything.`;
-    await deps.store.park(start, { loopEpoch, fault, at: deps.clock.now() });
+  if (start.host !== 'hot' || head.loop === 'parked') return 'left';
+  const ended = await asIfTaken({ store, clock }, start, head, owner);
+  if (ended?.loop !== 'running' || ended.loopOwner !== owner) return 'left';
+  const { loopEpoch } = ended;
+  if (startsInVain(ended) >= mostHostStarts) {
+    const fault = `Its own host ended ${mostHostStarts} times, one after the other, before it had done anything.`;
+    await store.park(start, { loopEpoch, fault, at: clock.now() });
     return 'parked';
   }
-  return (await wake(deps, start, head, 0)) ? 'started' : 'left';
+  await orchestrator.startLoop(start, loopEpoch);
+  return 'started';
+}
+
+/** HEAD, in which a host that ended before it could take the loop has taken it: so its start counts. Undefined where another one was faster. */
+async function asIfTaken(
+  { store, clock }: { readonly store: Pick<SessionStore, 'takeLoop'>; readonly clock: Clock },
+  start: SessionStart,
+  head: SessionHead,
+  owner: string,
+): Promise<SessionHead | undefined> {
+  const seen = Number(owner.split('-')[0]);
+  if (head.loopEpoch !== seen) return head;
+  if (!(await store.takeLoop(start, { seen, owner, at: clock.now() }))) return undefined;
+  return { ...head, loop: 'running', loopEpoch: seen + 1, loopOwner: owner };
 }
 
 export interface SweepDeps extends WakeDeps, Tolerant {
