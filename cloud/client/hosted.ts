@@ -2,7 +2,7 @@
 import { LedgerError } from '../../engine/kernel/error.ts';
 import { digest } from '../domain/evidence.ts';
 import { refuse } from '../domain/refusal.ts';
-import { TakenByHost } from '../domain/session/index.ts';
+import { saysAll, TakenByHost } from '../domain/session/index.ts';
 import type { DoorRequest } from '../events/index.ts';
 import type { Announcement, Clock, HostDirectory, Ids, SessionRef, SessionStart, SessionStore, Sleep } from '../ports/index.ts';
 
@@ -45,13 +45,7 @@ async function waitForHost(
     const host = await hostOf(deps, ref);
     const found = host && wanted(host);
     if (found) return found;
-    if (clock.now() - began > patience)
-      return refuse({
-        code: 'host-missing',
-        message: `The host of session ${ref.session} did not start.`,
-        hint: 'What it said stands in the log of its task.',
-        where: ref.session,
-      });
+    if (clock.now() - began > patience) throw new HostMissing(ref);
     if (clock.now() - called > callEvery) {
       called = clock.now();
       await hosts.call(ref, ids.next('c'), called);
@@ -60,7 +54,10 @@ async function waitForHost(
   }
 }
 
-/** Asks the session's host while one runs it, and does it directly while none does. */
+/**
+ * Asks the session's host while one runs it, or has to come because the last one may have left what nobody else knows; does it directly where HEAD
+ * says all. A session whose host does not come can still be ended.
+ */
 export async function throughHost<Answer>(
   deps: HostedDeps,
   ref: SessionRef,
@@ -72,13 +69,26 @@ export async function throughHost<Answer>(
   for (;;) {
     try {
       const head = await sessions.head(ref);
-      if (head?.loop !== 'running') return await directly();
+      if (head === undefined || saysAll(head)) return await directly();
       return await ask<Answer>(await waitForHost(deps, ref, (host) => host), request, ref);
     } catch (error) {
+      if (error instanceof HostMissing && request.op === 'phase' && request.change === 'end') return directly();
       const isPassing = error instanceof TakenByHost || error instanceof HostGone;
       if (!isPassing || clock.now() - began > patience) throw error;
     }
     await sleep(lookEvery);
+  }
+}
+
+/** It was called, and did not come. */
+class HostMissing extends LedgerError {
+  constructor({ session }: SessionRef) {
+    super({
+      code: 'host-missing',
+      message: `The host of session ${session} did not start.`,
+      hint: 'What it said stands in the log of its task.',
+      where: session,
+    });
   }
 }
 

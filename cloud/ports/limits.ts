@@ -11,8 +11,8 @@ export interface Limits {
 }
 
 export interface LimitsStore {
-  /** What was set for a tenant; the defaults hold for the rest. */
-  limits(tenant: string): Promise<Partial<Limits>>;
+  /** What was set for a tenant; the defaults hold for the rest. May be of some seconds ago, unless it is asked for as it is `now`. */
+  limits(tenant: string, now?: 'now'): Promise<Partial<Limits>>;
   /** The region that the tenant named when it came; its data is taken there and nowhere else. */
   region(tenant: string): Promise<string | undefined>;
 }

@@ -134,7 +134,7 @@ export interface SessionHead {
   readonly loopEpoch: number;
   /** The execution that took the loop; of a session's own host `<epoch that its starter saw>-<when>`. */
   readonly loopOwner: string;
-  /** The last epoch that gave the loop back; absent while none did. */
+  /** The last epoch that gave the loop back, asleep or parked; absent while none did. */
   readonly stoppedEpoch?: number;
   /** Of a session with its own host: the last epoch whose host ran slices, though they may have had nothing to commit, or gave the session up. */
   readonly servedEpoch?: number;
@@ -223,13 +223,21 @@ export interface SessionStore {
   /** Ends the loop if nothing came in since `cmdSeq` and `calls` were read. */
   stopLoop(ref: SessionRef, stop: LoopStop): Promise<boolean>;
   /** Marks the loop as parked, unless another epoch owns it. */
-  park(ref: SessionRef, park: { readonly loopEpoch: number; readonly fault: string; readonly at: number }): Promise<boolean>;
+  park(ref: SessionRef, park: LoopPark): Promise<boolean>;
   /** Marks the loop of a session as parked whose HEAD cannot be read. False where that was done since a loop last ran. */
   parkSpoiled(ref: SessionRef, park: { readonly fault: string; readonly at: number }): Promise<boolean>;
   /** Tells the loop that connections wait for a keyframe. */
   call(ref: SessionRef): Promise<void>;
   /** Follows the way of every command until a moment, ms; 0: no longer. False when there is no such session. */
   traceUntil(ref: SessionRef, until: number): Promise<boolean>;
+}
+
+export interface LoopPark {
+  readonly loopEpoch: number;
+  readonly fault: string;
+  readonly at: number;
+  /** The loop is given back: HEAD says everything that was acknowledged. */
+  readonly stops?: boolean;
 }
 
 export interface LoopStop {

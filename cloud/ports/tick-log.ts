@@ -37,13 +37,14 @@ export interface TickLog {
 }
 
 export interface TickLogs {
+  /** Takes a session's logs from earlier hosts: what one of them appends from now on is not acknowledged. */
+  take(ref: SessionRef): Promise<void>;
   /**
-   * Takes what earlier hosts left of a session, oldest first, and shuts them out: what one of them appends from now on is not acknowledged. A
-   * last write that did not arrive whole is left out; refuses `log-damaged` where something before it was changed.
+   * What was taken, oldest first. A last write that did not arrive whole is left out; refuses `log-damaged` where something before it was changed.
    */
-  take(ref: SessionRef): Promise<readonly TickEntry[]>;
+  taken(ref: SessionRef): Promise<readonly TickEntry[]>;
   /** Begins the log of an epoch. */
   open(ref: SessionRef, epoch: number): Promise<TickLog>;
-  /** Forgets what was taken: HEAD has it. */
+  /** Forgets what was taken: HEAD has it, or the session goes on without it. */
   forget(ref: SessionRef): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type {
   HostDirectory,
   HostedStore,
   LoggedCommand,
+  LoopPark,
   LoopStop,
   OwnedByHost,
   Seat,
@@ -49,7 +50,7 @@ export class DynamoHosted implements HostedStore {
   stopLoop(ref: SessionRef, stop: LoopStop): Promise<boolean> {
     return this.#sessions.stopLoop(ref, stop);
   }
-  park(ref: SessionRef, park: { loopEpoch: number; fault: string; at: number }): Promise<boolean> {
+  park(ref: SessionRef, park: LoopPark): Promise<boolean> {
     return this.#sessions.park(ref, park);
   }
   read(ref: SessionRef, after: number, upTo: number): Promise<LoggedCommand[]> {

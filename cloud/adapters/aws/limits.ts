@@ -21,9 +21,9 @@ export class DynamoLimits implements LimitsStore {
     this.#fresh = fresh;
   }
 
-  limits(tenant: string): Promise<Partial<Limits>> {
+  limits(tenant: string, now?: 'now'): Promise<Partial<Limits>> {
     const kept = this.#kept.get(tenant);
-    if (kept !== undefined && kept.until > this.#now()) return kept.limits;
+    if (now === undefined && kept !== undefined && kept.until > this.#now()) return kept.limits;
     const limits = this.#read(tenant);
     this.#kept.set(tenant, { limits, until: this.#now() + this.#fresh });
     limits.catch(() => this.#kept.delete(tenant));

@@ -2,6 +2,7 @@ import type {
   Acceptance,
   CommandLog,
   LoggedCommand,
+  LoopPark,
   LoopStop,
   Seat,
   SessionHead,
@@ -141,8 +142,9 @@ export class DynamoSessions implements SessionStore, CommandLog {
     return ok;
   }
 
-  async park(ref: SessionRef, { loopEpoch, fault, at }: { loopEpoch: number; fault: string; at: number }): Promise<boolean> {
-    return (await this.#table.update({ key: headKey(ref), set: { loop: 'parked', fault, beat: at }, when: { loopEpoch } })).ok;
+  async park(ref: SessionRef, { loopEpoch, fault, at, stops = false }: LoopPark): Promise<boolean> {
+    const set = { loop: 'parked', fault, beat: at, ...(stops && { stoppedEpoch: loopEpoch }) };
+    return (await this.#table.update({ key: headKey(ref), set, when: { loopEpoch } })).ok;
   }
 
   async parkSpoiled(ref: SessionRef, { fault, at }: { fault: string; at: number }): Promise<boolean> {

@@ -31,7 +31,11 @@ function place(name: string, bytes: Uint8Array): void {
   mkdirSync(session());
   writeFileSync(join(session(), name), bytes);
 }
-const read = (): Promise<readonly TickEntry[]> => new FileTickLogs(folder).take(ref);
+const read = async (): Promise<readonly TickEntry[]> => {
+  const logs = new FileTickLogs(folder);
+  await logs.take(ref);
+  return logs.taken(ref);
+};
 
 describe('a tick log', () => {
   it('gives back what was appended, in order: commands with their seats and phases, numbers used up, cuts', async () => {

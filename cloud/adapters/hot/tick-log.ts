@@ -41,7 +41,9 @@ export const machineDisk: Disk = {
 const fileName = (epoch: number, part: number): string => `${String(epoch).padStart(8, '0')}-${String(part).padStart(6, '0')}.ticks`;
 /** What binds a file's frames to it. */
 const linkName = ({ tenant, session }: SessionRef, file: string): string => `${tenant}/${session}/${file}`;
-const isLog = (name: string): boolean => /^\d{8}-\d{6}\.ticks(\.taken)?$/.test(name);
+const taken = '.taken';
+const isLog = (name: string): boolean => /^\d{8}-\d{6}\.ticks$/.test(name);
+const isTaken = (name: string): boolean => name.endsWith(taken) && isLog(name.slice(0, -taken.length));
 
 /** Tick logs as files: a folder per session, in it a file for each epoch and part. */
 export class FileTickLogs implements TickLogs {
@@ -53,18 +55,20 @@ export class FileTickLogs implements TickLogs {
     this.#disk = disk;
   }
 
-  async take(ref: SessionRef): Promise<readonly TickEntry[]> {
+  async take(ref: SessionRef): Promise<void> {
     const folder = this.#of(ref);
     await mkdir(folder, { recursive: true });
-    const entries: TickEntry[] = [];
-    const names = (await readdir(folder)).filter(isLog).toSorted((a, b) => (a < b ? -1 : 1));
-    // Whoever still writes there finds its file gone before it acknowledges: what it wrote before is read below.
-    for (const name of names) if (!name.endsWith('.taken')) await rename(join(folder, name), join(folder, `${name}.taken`));
+    // Whoever still writes there finds its file gone before it acknowledges: what it wrote before can be read.
+    for (const name of await readdir(folder)) if (isLog(name)) await rename(join(folder, name), join(folder, `${name}${taken}`));
     await syncFolder(folder);
-    for (const name of names) {
-      const file = name.replace(/\.taken$/, '');
-      const { payloads, damagedAt } = readFrames(await readFile(join(folder, `${file}.taken`)), linkName(ref, file));
-      if (damagedAt !== undefined) damaged(ref, join(folder, `${file}.taken`), damagedAt);
+  }
+
+  async taken(ref: SessionRef): Promise<readonly TickEntry[]> {
+    const folder = this.#of(ref);
+    const entries: TickEntry[] = [];
+    for (const name of (await readdir(folder)).filter(isTaken).toSorted((a, b) => (a < b ? -1 : 1))) {
+      const { payloads, damagedAt } = readFrames(await readFile(join(folder, name)), linkName(ref, name.slice(0, -taken.length)));
+      if (damagedAt !== undefined) damaged(ref, join(folder, name), damagedAt);
       for (const payload of payloads) for (const entry of entriesOf(payload)) entries.push(entry);
     }
     return entries;
@@ -80,7 +84,7 @@ export class FileTickLogs implements TickLogs {
 
   async forget(ref: SessionRef): Promise<void> {
     const folder = this.#of(ref);
-    for (const name of await readdir(folder).catch(() => [])) if (name.endsWith('.taken')) await rm(join(folder, name), { force: true });
+    for (const name of await readdir(folder).catch(() => [])) if (isTaken(name)) await rm(join(folder, name), { force: true });
   }
 
   /** Leaves nothing of a tenant. A host that still writes there finds its file gone and acknowledges nothing more. */

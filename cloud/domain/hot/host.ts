@@ -24,6 +24,7 @@ import {
   packageCache,
   replayBudget,
   runSlice,
+  saysAll,
   warmWorlds,
   type Ack,
   type LoopState,
@@ -121,7 +122,9 @@ export async function openHost(deps: HotHostDeps, { owner, seen, ...ref }: HostS
 
 async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHead): Promise<HotHost> {
   const ref = { tenant: start.tenant, session: start.session };
-  const entries = await deps.logs.take(ref);
+  await deps.logs.take(ref);
+  // After a host that gave the session back, or the session's end at a door, HEAD goes on by itself.
+  const entries = saysAll({ ...head, loop: 'idle', loopEpoch: head.loopEpoch - 1 }) ? [] : await deps.logs.taken(ref);
   const log = await deps.logs.open(ref, head.loopEpoch);
   const [seats, commands, level, limits] = await Promise.all([
     deps.store.seats(ref),
@@ -242,7 +245,7 @@ async function runLoop(deps: HotHostDeps, running: Running): Promise<'asleep' | 
     const fault = `${error.code}: ${error.message}`.slice(0, 1000);
     // While it stands still, doors number its commands by HEAD.
     await session.flush({ settles: true });
-    await session.park(start, { loopEpoch: session.view.loopEpoch, fault, at: deps.clock.now() });
+    await session.park(start, { loopEpoch: session.view.loopEpoch, fault, at: deps.clock.now(), stops: true });
     return 'parked';
   }
 }

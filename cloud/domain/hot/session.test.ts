@@ -7,7 +7,8 @@ import { toyPackage } from '../testing/toy-engine.ts';
 import type { DomainEvent } from '../../events/catalogue/index.ts';
 import { segmentTaken } from '../events/index.ts';
 import { AuditRecord, queryAudit } from '../audit/index.ts';
-import { acceptCommand, hostCommand, levelCache, restartHost } from '../session/index.ts';
+import { acceptCommand, changePhaseFor, hostCommand, levelCache, restartHost, TakenByHost } from '../session/index.ts';
+import { joinSession } from '../session/accept.ts';
 import { openHost, type HotHost, type HotHostDeps } from './host.ts';
 import { countTask } from './spending.ts';
 
@@ -83,6 +84,8 @@ class MemoryLogs {
   isFull = false;
   async take() {
     this.#owner += 1;
+  }
+  async taken() {
     return [...this.entries];
   }
   async open() {
@@ -423,6 +426,49 @@ describe('a host of one session', () => {
     await acceptCommand(cloud.acceptDeps(), ref, { sender: 1, type: 'Order', payload: { quantity: 7 } });
     expect(await (await host(1)).run()).toBe('asleep');
     expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 3, seats: 1, cursor: 3 });
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  /** A session whose host took a seat and an order, died before HEAD had them, and was followed by hosts that came to nothing. */
+  const parkedWithLog = async () => {
+    const opened = await open();
+    const { cloud, ref } = opened;
+    const dead = await opened.host(0);
+    await take(dead);
+    await order(dead, 5);
+    const start = (await cloud.sessions.start(ref))!;
+    const deps = { store: cloud.sessions, orchestrator: cloud.orchestrator, clock: cloud.clock };
+    for (let outcome = 'started', seen = 0; outcome === 'started'; seen += 1) {
+      if (seen > 0) await cloud.sessions.takeLoop(ref, { seen, owner: `${seen}-1`, at: cloud.now });
+      const head = (await cloud.sessions.head(ref))!;
+      outcome = await restartHost(deps, start, head, head.loopOwner);
+    }
+    const head = (await cloud.sessions.head(ref))!;
+    expect(head).toMatchObject({ loop: 'parked', cmdSeq: 0, seats: 0 });
+    return { ...opened, seen: head.loopEpoch };
+  };
+
+  it('is waited for by every door where hosts that ended may have acknowledged what HEAD lacks: nothing of that is lost', async () => {
+    const { cloud, ref, host, seen } = await parkedWithLog();
+    const accepting = cloud.acceptDeps();
+    await expect(joinSession(accepting, ref, { player: 'p-2', secret: 'second' })).rejects.toBeInstanceOf(TakenByHost);
+    await expect(changePhaseFor(accepting, ref, 'pause', 'budget')).rejects.toBeInstanceOf(TakenByHost);
+    const next = await host(seen);
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 3, seats: 1 });
+    expect(await take(next, 'warehouse', 'p-2')).toMatchObject({ sender: 2 });
+    expect(await next.run()).toBe('asleep');
+    await cloud.runAudit();
+    expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('is not needed for the end of its session, after which nothing comes that was in a log', async () => {
+    const { cloud, ref, host, logs, seen } = await parkedWithLog();
+    expect(await changePhaseFor(cloud.acceptDeps(), ref, 'end', 'erased')).toEqual({ changed: true });
+    const next = await host(seen + 1);
+    expect(logs.entries).toEqual([]);
+    expect(await next.run()).toBe('asleep');
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'idle', phase: 'ended', cmdSeq: 1, seats: 0 });
     await cloud.runAudit();
     expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
   });

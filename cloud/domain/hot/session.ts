@@ -7,6 +7,7 @@ import type {
   HostedStore,
   Limits,
   LoggedCommand,
+  LoopPark,
   LoopStop,
   OwnedByHost,
   Seat,
@@ -297,7 +298,7 @@ export class HotSession implements CommandLog {
     }
     return stopped;
   }
-  park(ref: SessionRef, park: { loopEpoch: number; fault: string; at: number }): Promise<boolean> {
+  park(ref: SessionRef, park: LoopPark): Promise<boolean> {
     return this.#deps.store.park(ref, park);
   }
   /** Sockets stir by themselves: the loop does not stop while one is open. */

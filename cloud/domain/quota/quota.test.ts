@@ -89,6 +89,18 @@ describe('a budget', () => {
     return { cloud, start, deps, run, next: () => state.next, head: async () => (await cloud.sessions.head(start))! };
   }
 
+  it('that was raised a moment ago is not spent, whatever somebody remembers', async () => {
+    const { cloud, run, head } = await runaway('0.0005');
+    await run(200);
+    const remembering = {
+      ...budgetDeps(cloud),
+      limits: { limits: async (_: string, now?: 'now') => ({ dollars: now === undefined ? '0.000000001' : '1' }) },
+    };
+    expect(await pauseSpent(remembering, 'demo')).toBe(0);
+    expect(await head()).toMatchObject({ phase: 'open' });
+    expect(await budgetOf(remembering, 'demo')).toMatchObject({ limit: '1', isSpent: false });
+  });
+
   it('that is spent pauses what runs, and says why: in HEAD, and in the audit as the system’s', async () => {
     const { cloud, start, run, next, head } = await runaway('0.0005');
     let sweeps = 0;

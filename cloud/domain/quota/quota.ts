@@ -9,9 +9,9 @@ export interface BudgetDeps {
   readonly clock: Clock;
 }
 
-export const limitsOf = async ({ limits }: Pick<BudgetDeps, 'limits'>, tenant: string): Promise<Limits> => ({
+export const limitsOf = async ({ limits }: Pick<BudgetDeps, 'limits'>, tenant: string, now?: 'now'): Promise<Limits> => ({
   ...defaultLimits,
-  ...(await limits.limits(tenant)),
+  ...(await limits.limits(tenant, now)),
 });
 
 export interface Budget {
@@ -25,8 +25,11 @@ export interface Budget {
 
 export async function budgetOf(deps: BudgetDeps, tenant: string): Promise<Budget> {
   const month = new Date(deps.clock.now()).toISOString().slice(0, 7);
-  const [{ dollars: limit }, hours] = await Promise.all([limitsOf(deps, tenant), deps.metering.hours(tenant, month)]);
+  const [{ dollars }, hours] = await Promise.all([limitsOf(deps, tenant), deps.metering.hours(tenant, month)]);
   const { usd: spent } = costOf(sumUsage(hours.map(({ usage }) => usage)));
+  if (!isAtLeast(spent, dollars)) return { month, spent, limit: dollars, isSpent: false };
+  // It may have been raised a moment ago, and what was resumed since must not be paused again.
+  const { dollars: limit } = await limitsOf(deps, tenant, 'now');
   return { month, spent, limit, isSpent: isAtLeast(spent, limit) };
 }
 

@@ -54,7 +54,7 @@ export async function acceptCommand(deps: AcceptDeps, ref: SessionRef, incoming:
     payload instanceof LedgerError || sender === 0 || incoming.clientSeq === undefined
       ? undefined
       : { kind: 'command', sender, clientSeq: incoming.clientSeq, type, payload, at: deps.clock.now() };
-  return enter(deps, start, prepare, waits);
+  return enter(deps, start, prepare, { own: waits });
 }
 
 /** What becomes of a player's command, by the seat as it stands: it is taken, it was there already, it came early, or it is refused and uses its number up. */
@@ -109,7 +109,7 @@ export async function joinSession(
     ({ sender } = given.opens);
     return given;
   };
-  await enter(deps, start, prepare, own);
+  await enter(deps, start, prepare, { own });
   return { sender, secret, seq };
 }
 

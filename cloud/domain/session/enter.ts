@@ -23,7 +23,7 @@ import { traceOf } from '../observe/index.ts';
 import { limitsOf, type BudgetDeps, type CommandRate } from '../quota/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { ends, joinCommand, phaseOf } from './pins.ts';
-import { wake, type WakeDeps } from './wake.ts';
+import { saysAll, wake, type WakeDeps } from './wake.ts';
 
 export interface AcceptDeps extends WakeDeps {
   readonly store: SessionStore;
@@ -71,7 +71,7 @@ export class OutOfOrder extends LedgerError {
   }
 }
 
-/** The session's own host numbers its commands while it runs: whoever wants something sent asks there. */
+/** The session's own host numbers its commands while it runs, and until the next one has read what it left: whoever wants something sent asks there. */
 export class TakenByHost extends LedgerError {
   constructor({ session }: SessionRef) {
     super({
@@ -98,17 +98,19 @@ export type Entry =
  * is over.
  *
  * @param own what stands on the list; without it, it is tried alone
+ * @param isEnd the session's end, which nothing is missed after
  */
 export async function enter(
   deps: AcceptDeps,
   start: SessionStart,
   prepare: (head: SessionHead) => Promise<Entry>,
-  own?: Waiting,
+  { own, isEnd = false }: { own?: Waiting | undefined; isEnd?: boolean } = {},
 ): Promise<Ack> {
   const { waiting } = deps;
-  if (own === undefined || waiting === undefined) return tryToEnter(deps, start, prepare, nobodyElse);
+  if (own === undefined || waiting === undefined) return tryToEnter(deps, start, prepare, { ...nobodyElse, isEnd });
   let isListed = false;
   const list: WaitingLine = {
+    isEnd,
     isListed: () => isListed,
     others: async (seats) => (isListed ? whoComesAlong({ ...deps, waiting }, start, own, seats) : []),
     async beaten() {
@@ -134,6 +136,7 @@ interface Seats {
 
 /** The list of what waits, as one who is at the door sees it. */
 interface WaitingLine {
+  readonly isEnd: boolean;
   readonly isListed: () => boolean;
   /** What enters with it. */
   readonly others: (seats: Seats) => Promise<Companion[]>;
@@ -141,7 +144,7 @@ interface WaitingLine {
   readonly beaten: () => Promise<void>;
 }
 
-const nobodyElse: WaitingLine = { isListed: () => false, others: async () => [], beaten: async () => {} };
+const nobodyElse: Omit<WaitingLine, 'isEnd'> = { isListed: () => false, others: async () => [], beaten: async () => {} };
 
 async function tryToEnter(
   deps: AcceptDeps,
@@ -152,7 +155,8 @@ async function tryToEnter(
   const came = deps.clock.now();
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
-    if (start.host === 'hot' && head.loop === 'running') throw new TakenByHost(start);
+    // Numbers after HEAD's may be those of what the last host acknowledged. No tick follows an end: it needs none of that.
+    if (start.host === 'hot' && (head.loop === 'running' || !(saysAll(head) || line.isEnd))) throw new TakenByHost(start);
     const entry = await prepare(head);
     if (entry === 'again') continue;
     // Whoever took it along told nobody.

@@ -18,5 +18,5 @@ export { isSpoiledSession, parkIfSpoiled, readableHead, shownSession, spoiledSes
 export { startSession, type StartOrder } from './start.ts';
 export { playersToken, type InviteOrder } from './invite.ts';
 export { absenceGrace } from './turn-wait.ts';
-export { loopLease, needsLoop, restartHost, sweep, wake } from './wake.ts';
+export { loopLease, needsLoop, restartHost, saysAll, sweep, wake } from './wake.ts';
 export { warmWorlds } from './world.ts';

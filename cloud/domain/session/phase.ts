@@ -2,7 +2,7 @@ import type { Acceptance, Directory, LoggedCommand, PhaseReason, Phase, SessionH
 import { authorise } from '../publish/index.ts';
 import { requireBudget, type BudgetDeps } from '../quota/index.ts';
 import { refuse } from '../refusal.ts';
-import { enter, hasEnded, hasFinished, startOf, type AcceptDeps } from './enter.ts';
+import { enter, hasEnded, hasFinished, startOf, type AcceptDeps, type Entry } from './enter.ts';
 import { endCommand, pauseCommand, phaseOf, resumeCommand } from './pins.ts';
 
 /** What may be done to a session by who runs it. */
@@ -48,10 +48,11 @@ export const changePhaseFor = (
 
 async function turn(deps: AcceptDeps, ref: SessionRef, change: PhaseChange, by: PhaseAuthor): Promise<{ readonly changed: boolean }> {
   const start = await startOf(deps.store, ref);
-  const { duplicate } = await enter(deps, start, async (head) => {
+  const prepare = async (head: SessionHead): Promise<Entry> => {
     const entry = phaseEntry(ref, head, { change, by, at: deps.clock.now() });
     return entry === 'stands' ? { repeated: { seq: 0, clientSeq: 0, duplicate: true } } : entry;
-  });
+  };
+  const { duplicate } = await enter(deps, start, prepare, { isEnd: change === 'end' });
   return { changed: !duplicate };
 }
 

@@ -14,6 +14,13 @@ export const asleep = (head: Pick<SessionHead, 'loop' | 'beat'>, now: number, le
   // A sign of life from the future is none: a clock was set back, or somebody made it up.
   head.loop !== 'running' || Math.abs(now - head.beat) > lease;
 
+/**
+ * Whether HEAD of a session with its own host says everything that was acknowledged. The host's log may say more while one runs, and after one that
+ * ended without giving the session back.
+ */
+export const saysAll = ({ loop, loopEpoch, stoppedEpoch = 0 }: Pick<SessionHead, 'loop' | 'loopEpoch' | 'stoppedEpoch'>): boolean =>
+  loop !== 'running' && stoppedEpoch === loopEpoch;
+
 /** Commands that no loop has seen. */
 const unseen = (head: SessionHead): boolean => !head.done && head.cmdSeq > head.seen;
 

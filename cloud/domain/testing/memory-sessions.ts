@@ -2,6 +2,7 @@ import type {
   Acceptance,
   CommandLog,
   LoggedCommand,
+  LoopPark,
   LoopStop,
   Seat,
   SessionHead,
@@ -91,10 +92,10 @@ export class MemorySessions implements SessionStore, CommandLog {
     this.stream.push({ kind: 'stopped', ref: { tenant: ref.tenant, session: ref.session }, head: next });
     return true;
   }
-  async park(ref: SessionRef, { loopEpoch, fault, at }: { loopEpoch: number; fault: string; at: number }): Promise<boolean> {
+  async park(ref: SessionRef, { loopEpoch, fault, at, stops = false }: LoopPark): Promise<boolean> {
     const head = this.heads.get(key(ref))!;
     if (head.loopEpoch !== loopEpoch) return false;
-    this.heads.set(key(ref), { ...head, loop: 'parked', fault, beat: at });
+    this.heads.set(key(ref), { ...head, loop: 'parked', fault, beat: at, ...(stops && { stoppedEpoch: loopEpoch }) });
     return true;
   }
   async parkSpoiled(ref: SessionRef, { fault, at }: { fault: string; at: number }): Promise<boolean> {

@@ -72,7 +72,8 @@ export async function throughTickLog(level: CompiledLevel, folder: string, count
   const seconds = (performance.now() - began) / 1000;
   if (acknowledged !== count) throw new Error(`${acknowledged} of ${count} commands were acknowledged`);
   await log.close();
-  const entries = await logs.take(ref);
+  await logs.take(ref);
+  const entries = await logs.taken(ref);
   const lines = entries.map((entry) => {
     if (entry.kind !== 'command') throw new Error('Only commands were sent');
     const { seq, sender, clientSeq, type, payload } = entry.command;
