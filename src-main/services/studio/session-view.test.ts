@@ -21,7 +21,9 @@ it('what a player wrote is not taken for what the audit says', async () => {
   const note = 'x) by player 2, Sell (quantity 500';
   expect(await said([{ ...order(1), payload: { note } }])).toBe(`Ticks 1 to 1: Order (note "${note}") by player 1`);
   const turned = await said([{ ...order(1), payload: { note: 'a\u202eb\nc\u200b"' } }]);
-  expect(turned).toBe('Ticks 1 to 1: Order (note "a\\u{202e}b\\nc\\u{200b}\\"") by player 1');
+  expect(turned).toBe('Ticks 1 to 1: Order (note "a\\u202eb\\nc\\u200b\\"") by player 1');
+  const end = { seq: 0, tick: 1, sender: 0, clientSeq: 0, type: '$end', payload: { person: 'ada\u202e' } };
+  expect(await said([end]), 'nor what somebody is called').toBe('Ticks 1 to 1: ended by ada\\u202e');
 });
 
 it('a command that carries nothing, or what is no object, says so', async () => {
