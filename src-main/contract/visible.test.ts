@@ -10,8 +10,15 @@ describe('a text of somebody else', () => {
   });
 
   test('hides nothing: what is not seen is shown, also beyond the first plane', () => {
-    expect(visible('a\u200bb\ufeff\u00ad\u2060c\u{e0041}')).toBe('a\\u200bb\\ufeff\\u00ad\\u2060c\\u{e0041}');
+    expect(visible('a\u200bb\ufeff\u00ad\u2060c\u{e0041}')).toBe('a\\u200bb\\ufeff\\u00ad\\u2060c\\udb40\\udc41');
     expect(visible('\u200d \u200c')).toBe('\\u200d \\u200c');
+  });
+
+  test('stands in JSON as what it is', () => {
+    const text = 'a"\n\t\u001b\u009b\u202e\u200b\u{e0041} é 👩‍👩‍👧';
+    const shown = visible(JSON.stringify({ text }));
+    expect(JSON.parse(shown)).toEqual({ text });
+    expect(shown).not.toMatch(/[\p{Cc}\u202e\u200b]/u);
   });
 
   test('is otherwise left as it is, with what joins its letters and pictures', () => {

@@ -5,8 +5,8 @@ const unseen = new RegExp(`(?!\\t|${joins})[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]`, 'gu'
 
 function escapeOf(sign: string): string {
   if (sign === '\n') return '\\n';
-  const code = sign.codePointAt(0)!.toString(16);
-  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  // As JSON writes it, in which what others wrote stands too.
+  return sign.replaceAll(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /**

@@ -13,14 +13,16 @@ const played = new Map<string, Played>();
 
 /** The scenario of a session. Packages never change, so an answer is kept. */
 export async function scenarioOf(client: PersonalClient, { tenant, id }: Pick<CloudSession, 'tenant' | 'id'>): Promise<Played> {
-  const known = played.get(id);
+  // What a session is called is its tenant's to say.
+  const key = `${tenant}/${id}`;
+  const known = played.get(key);
   if (known !== undefined) return known;
   try {
     const { start } = await client.session(tenant, id);
     const { scenario } = start.start;
     const all = await client.scenarios(tenant, start.level, start.packageHash);
     const found = (scenario === undefined ? all[0] : all.find((each) => each.id === scenario)) ?? { ticks: 0 };
-    played.set(id, found);
+    played.set(key, found);
     return found;
   } catch {
     return { ticks: 0 };
