@@ -16,9 +16,11 @@ describe.each(['base64', 'base64url'] as const)('bytes in %s', (alphabet) => {
     const signs = ['A', 'B', 'Q', 'g', '9', '+', '/', '-', '_', '=', ' ', '\n', 'é'];
     for (const bytes of lengths) {
       const text = base64Of(bytes, alphabet);
-      const others = [...text].flatMap((_, at) => signs.map((sign) => text.slice(0, at) + sign + text.slice(at + 1)));
-      for (const other of [...others, `${text}=`, `${text}==`, `${text} `, ` ${text}`, text.replace(/=+$/, '')])
-        if (other !== text) expect(bytesOfBase64(other, alphabet), JSON.stringify([text, other])).not.toEqual(bytes);
+      const others = Array.from(text, (_, at) => signs.map((sign) => text.slice(0, at) + sign + text.slice(at + 1))).flat();
+      const same = [...others, `${text}=`, `${text}==`, `${text} `, ` ${text}`, text.replace(/=+$/, '')].filter(
+        (other) => other !== text && Buffer.compare(bytesOfBase64(other, alphabet) ?? Buffer.from('none'), bytes) === 0,
+      );
+      expect(same, text).toEqual([]);
     }
   });
 
