@@ -335,6 +335,31 @@ describe('the Playground’s page', () => {
     expect(await open('http://evil.example')).toBe(false);
   });
 
+  it('learns from its own door how a session is run only with the token that opens it', async () => {
+    const order = ['session', 'start', '--level', 'beer-game', '--tenant', 'demo', '--host', 'hot'];
+    const { id: hot, playUrl } = (await json(order)) as { id: string; playUrl: string };
+    const { origin, hash } = new URL(playUrl);
+    const token = new URLSearchParams(hash.slice(1)).get('token')!;
+    const socketOf = async (session: string, shown?: string): Promise<string> => {
+      const asked = new URLSearchParams({ tenant: 'demo', session }).toString();
+      const headers = shown === undefined ? {} : { authorization: `Bearer ${shown}` };
+      return ((await (await fetch(`${origin}/config.json?${asked}`, { headers })).json()) as { websocket: string }).websocket;
+    };
+    const everybodys = await socketOf('s-none');
+    expect(await Promise.all([socketOf(hot), socketOf(hot, 'x'.repeat(32)), socketOf(id, token)])).toEqual(Array(3).fill(everybodys));
+    const own = await socketOf(hot, token);
+    expect(own).toBe(`${origin.replace('http', 'ws')}/live`);
+    const knock = (session: string, shown: string): Promise<number> =>
+      new Promise((settle) => {
+        const socket = new WebSocket(`${own}?${new URLSearchParams({ tenant: 'demo', session, token: shown }).toString()}`);
+        socket.once('open', () => (socket.terminate(), settle(101)));
+        socket.once('unexpected-response', (_, { statusCode = 0 }) => settle(statusCode));
+        socket.on('error', () => {});
+      });
+    expect(await Promise.all([knock(hot, token), knock(hot, 'x'), knock('s-none', token), knock(id, token)])).toEqual([101, 403, 403, 403]);
+    expect((await lq('session', 'end', hot, '--as', 'ada')).code).toBe(0);
+  });
+
   it('may call nothing of the cloud, and reads no word of its answers', async () => {
     const { origin } = new URL(cloud.discovery.playground);
     const response = await new Promise<IncomingMessage>((settle, fail) => {
