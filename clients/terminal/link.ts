@@ -19,7 +19,7 @@ export function parseLink(text: string): Link | undefined {
 export async function socketOf({ origin, tenant, session, token }: Link, protocol: number): Promise<string> {
   const about = new URL('/config.json', origin);
   about.search = new URLSearchParams({ tenant, session }).toString();
-  const answer = await fetch(about);
+  const answer = await fetch(about, { headers: { authorization: `Bearer ${token}` } });
   if (!answer.ok) throw new Error(`${origin} answered ${answer.status}.`);
   const { websocket } = (await answer.json()) as { websocket: string };
   return `${websocket}?${new URLSearchParams({ protocol: String(protocol), tenant, session, token }).toString()}`;

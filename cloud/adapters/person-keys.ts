@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import type { PersonSignatures } from '../ports/index.ts';
+import { bytesOfBase64, type PersonSignatures } from '../ports/index.ts';
 
 /** A person's key pair, each half as base64 of its DER. */
 export interface PersonKeys {
@@ -24,9 +24,11 @@ export const signAs = ({ privateKey }: PersonKeys, text: string): string =>
 
 export const personSignatures: PersonSignatures = {
   verify(key, text, signature) {
+    const [spki, signed] = [bytesOfBase64(key), bytesOfBase64(signature)];
+    if (spki === undefined || signed === undefined) return false;
     try {
-      const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
-      return publicKey.asymmetricKeyType === 'ed25519' && verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
+      const publicKey = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+      return publicKey.asymmetricKeyType === 'ed25519' && verify(null, Buffer.from(text), publicKey, signed);
     } catch {
       return false;
     }

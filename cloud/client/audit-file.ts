@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readExport, verifySession, type Assurance, type SessionVerdict, type WitnessStore, witnessOf } from '../domain/audit/index.ts';
 import { need } from '../domain/refusal.ts';
-import type { EngineBuild, SigningPurpose, Signature } from '../ports/index.ts';
+import { bytesOfBase64, type EngineBuild, type SigningPurpose, type Signature } from '../ports/index.ts';
 
 export interface AuditFileVerdict extends SessionVerdict {
   readonly tenant: string;
@@ -21,24 +21,20 @@ export async function verifyAuditFile(
   text: string,
   { engine, witness }: { engine: (id: string) => Promise<EngineBuild>; witness?: WitnessStore },
 ): Promise<AuditFileVerdict> {
-  const exported = need(
-    readExport(text, (base64) => new Uint8Array(Buffer.from(base64, 'base64'))),
-    () => ({
-      code: 'not-an-audit-file',
-      message: 'This is no exported audit.',
-      hint: 'Make one: lq audit export <session> --to <file>',
-    }),
-  );
+  const exported = need(readExport(text), () => ({
+    code: 'not-an-audit-file',
+    message: 'This is no exported audit.',
+    hint: 'Make one: lq audit export <session> --to <file>',
+  }));
   const { header, audit, problems } = exported;
   const { tenant, session, commits, key } = header;
-  const spki = Buffer.from(key, 'base64');
   const build = await engine(header.engine);
   const seen = witnessOf(witness?.seen(tenant) ?? []);
   const verdict = await verifySession(
     {
       audit,
       keys: {
-        verify: async (_tenant: string, _purpose: SigningPurpose, signed: string, signature: Signature) => holds(spki, signed, signature),
+        verify: async (_tenant: string, _purpose: SigningPurpose, signed: string, signature: Signature) => holds(key, signed, signature),
       },
       engines: { load: async () => build, list: async () => [build.id] },
       level: async () => build.openPackage(exported.package.manifest, exported.package.files),
@@ -55,14 +51,16 @@ export async function verifyAuditFile(
     diverged: verdict.diverged || findings.length > 0,
     tenant,
     assurance: seen[session] === undefined ? 'local' : 'witnessed',
-    key: fingerprintOf(spki),
+    key: fingerprintOf(key),
   };
 }
 
-function holds(spki: Buffer, text: string, { value }: Signature): boolean {
+function holds(spki: Uint8Array, text: string, { value }: Signature): boolean {
+  const signed = bytesOfBase64(value);
+  if (signed === undefined) return false;
   try {
-    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
-    return verify('sha256', Buffer.from(text), key, Buffer.from(value, 'base64'));
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    return verify('sha256', Buffer.from(text), key, signed);
   } catch {
     return false;
   }

@@ -16,7 +16,7 @@ export type { AlarmNotice, LogLine, LogQuery, LogReader } from '../ports/index.t
 export type { Operations } from './operations.ts';
 export type { SessionHealth, TracedCommand } from './watching.ts';
 export type { Redriven } from './letters.ts';
-export type { TenantErasure } from './erase-tenant.ts';
+export type { Erasure, TenantErasure } from './erase-tenant.ts';
 export { PersonExport, type PersonExported } from './person-export.ts';
 export { openOperator, type OperatorClient } from './onboarding.ts';
 export { readPeople, readPeopleFile, type PeopleFile } from './people.ts';

@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoAlarmNotices } from '../adapters/aws/alarm-notices.ts';
 import { AwsAuditReader } from '../adapters/aws/audit.ts';
 import { awsClients, clientConfig, type AwsCredentials } from '../adapters/aws/clients.ts';
-import { DynamoDirectory, isErasedState, type TenantState } from '../adapters/aws/directory.ts';
+import { DynamoDirectory, isErasedState, type TenantStanding, type TenantState } from '../adapters/aws/directory.ts';
 import { deployEngineBuild } from '../adapters/aws/engine-builds.ts';
 import { DynamoLimits } from '../adapters/aws/limits.ts';
 import { IamUsers } from '../adapters/aws/iam.ts';
@@ -20,7 +20,7 @@ import { S3Levels } from '../adapters/aws/levels.ts';
 import { commandRate, limitsOf, requireHome } from '../domain/quota/index.ts';
 import { need, refuse } from '../domain/refusal.ts';
 import { levelCache } from '../domain/session/index.ts';
-import { eraseTenant, type TenantErasure } from './erase-tenant.ts';
+import { eraseTenant, erasureOf, type Erasure, type TenantErasure } from './erase-tenant.ts';
 import type { AlarmNotice, Limits, Role } from '../ports/index.ts';
 import { newPersonId } from './identities.ts';
 import type { CloudTarget } from './target.ts';
@@ -45,9 +45,12 @@ export interface OperatorClient {
   retireTenant(tenant: string): Promise<void>;
   /**
    * Erases a tenant for good and says what remains of it; one whose erasing was cut short is erased to its end. `begun` is told once it is
-   * among those that are being erased, before its access ends. Refuses `unknown-tenant`.
+   * among those that are being erased, before its access ends; `writers` is how long the end of what still comes in is waited for, ms.
+   * Refuses `unknown-tenant`, and `tenant-still-written`, saying how to go on.
    */
-  eraseTenant(tenant: string, options?: { begun?: () => void }): Promise<TenantErasure>;
+  eraseTenant(tenant: string, options?: { begun?: () => void; writers?: number }): Promise<TenantErasure>;
+  /** What is left of a tenant that is being erased, or was; undefined for any other. */
+  erasureOf(tenant: string): Promise<Erasure | undefined>;
   /** Sets what a tenant may use; what is left out stays. Returns what holds now. Refuses `unknown-tenant`. */
   setLimits(tenant: string, limits: Partial<Limits>): Promise<Limits>;
   /** Takes a person's name, roles and key out of a tenant's directory. What they did stays, done by nobody that can be named. */
@@ -78,8 +81,8 @@ export function openOperator(target: CloudTarget): OperatorClient {
   const table = new Table(clients.dynamodb, TableName);
   const { clock, random, sleep } = systemHost;
   const limits = new DynamoLimits(table, () => clock.now(), 0);
-  const known = async (tenant: string): Promise<string> =>
-    need(await directory.tenantState(tenant), () => ({
+  const known = async (tenant: string): Promise<TenantStanding> =>
+    need(await directory.tenantStanding(tenant), () => ({
       code: 'unknown-tenant',
       message: `This target has no tenant ${tenant}.`,
       where: tenant,
@@ -137,8 +140,9 @@ export function openOperator(target: CloudTarget): OperatorClient {
       for (const { id } of await directory.members(tenant)) await leave(tenant, id);
       await directory.removeTenant(tenant);
     },
-    async eraseTenant(tenant, { begun = () => {} } = {}) {
-      await known(tenant);
+    erasureOf: (tenant) => erasureOf({ clients, directory, outputs: target.outputs }, tenant),
+    async eraseTenant(tenant, { begun = () => {}, writers } = {}) {
+      const before = await known(tenant);
       const objects = new Objects(clients.s3, target.outputs.BucketName);
       const sessions = new DynamoSessions(table, objects);
       const accepting = {
@@ -168,7 +172,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
           eraseLogs: () => hosts.eraseLogs(tenant, sleep),
         },
         tenant,
-        begun,
+        { before, begun, writers },
       );
     },
     async setLimits(tenant, change) {

@@ -128,8 +128,8 @@ export class Functions extends Construct {
     this.#follow(this.roomCompact, { retryAttempts: 10 }, [
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'REC#' }] } }, NewImage: { due: { BOOL: [true] } } } },
     ]);
-    // Those who need a tenant's keys: what records of one that is erased say is nobody's any more.
-    for (const each of [this.audit, this.entities, this.roomCompact])
+    // Those who need a tenant's keys, and who files letters: what there is of one that is erased is nobody's any more.
+    for (const each of [this.audit, this.entities, this.roomCompact, this.letterFile])
       this.#allow(each, sharedItems(data, { sid: 'KnowTheErased', actions: ['GetItem'], partition: 'TENANTS' }));
     // A letter that is not answered stays and can be asked for again.
     this.#follow(this.letterRedrive, { retryAttempts: 2 }, [

@@ -183,7 +183,7 @@ describe('rights', () => {
       new Set(['FindSockets', 'KnowTheErased', 'ListTenants', 'TellTheOperator']),
     );
     const knowing = others.filter(({ statement }) => statement.Sid === 'KnowTheErased');
-    expect(knowing).toHaveLength(3);
+    expect(knowing).toHaveLength(4);
     for (const { statement } of knowing) {
       expect(actionsOf(statement)).toEqual(['dynamodb:GetItem']);
       expect(statement.Condition).toEqual({

@@ -1,5 +1,6 @@
 export type * from './alarms.ts';
 export type * from './audit-log.ts';
+export { base64Of, bytesOfBase64, type Base64Alphabet } from './base64.ts';
 export type * from './budgets.ts';
 export type * from './derivatives.ts';
 export type { Directory, Member, Membership, Role } from './directory.ts';

@@ -58,10 +58,12 @@ const OneLine = z
   .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, 'a name stands in one line');
 const AnyScript = z.string().min(1).max(200);
 const ofVersion = z.object({ project: ProjectHandle, version: VersionId }).strict();
-const ofSession = z.object({ tenant: Tenant, session: z.string().min(1).max(64) }).strict();
-const publishTo = z
-  .object({ project: ProjectHandle, level: z.string(), tenant: Tenant, channel: z.string().regex(/^[a-z][a-z0-9-]{0,30}$/) })
-  .strict();
+/** As it stands in addresses, keys and names of objects. */
+const Named = z.string().regex(/^[\w-]{1,64}$/, 'a name of letters, digits, dashes and underscores');
+const Channel = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
+const PackageHash = z.string().regex(/^[0-9a-f]{64}$/);
+const ofSession = z.object({ tenant: Tenant, session: Named }).strict();
+const publishTo = z.object({ project: ProjectHandle, level: z.string(), tenant: Tenant, channel: Channel }).strict();
 
 /** Every question the renderer may ask of its host, whichever door it came through. */
 export const contract = {
@@ -153,9 +155,9 @@ export const contract = {
     z
       .object({
         tenant: Tenant,
-        level: z.string(),
-        channel: z.string(),
-        scenario: z.string().optional(),
+        level: Named,
+        channel: Channel,
+        scenario: Named.optional(),
         seed: z.number().int().min(0).max(0xffffffff).optional(),
       })
       .strict(),
@@ -186,11 +188,11 @@ export const contract = {
   'cloud.readNotices': call(ofTenant.extend({ upTo: z.string().min(1).max(256) }).strict(), Nothing),
   /** What a session of a published package can begin with, by id; one that names none has the first. */
   'cloud.scenarios': call(
-    z.object({ tenant: Tenant, level: z.string(), packageHash: z.string() }).strict(),
+    z.object({ tenant: Tenant, level: Named, packageHash: PackageHash }).strict(),
     z.object({ scenarios: z.array(z.object({ id: z.string(), name: z.string() })).readonly() }),
   ),
   'cloud.thumbnail': call(
-    z.object({ tenant: Tenant, packageHash: z.string() }).strict(),
+    z.object({ tenant: Tenant, packageHash: PackageHash }).strict(),
     z.object({ png: z.base64().optional(), adapter: z.string().optional(), reason: z.string().optional() }),
   ),
   'signIn.state': call(Nothing, SignInState),
@@ -215,7 +217,7 @@ export const contract = {
     ]),
   ),
   'publish.rollback': call(
-    z.object({ tenant: Tenant, level: z.string(), channel: z.string(), revision: z.number().int().min(1) }).strict(),
+    z.object({ tenant: Tenant, level: Named, channel: Channel, revision: z.number().int().min(1) }).strict(),
     PublishOutcome,
   ),
 } as const;

@@ -43,7 +43,8 @@ async function browserPlace({ tenant, session }: PlayLink, fresh: () => string):
 export async function browserHost(link: PlayLink): Promise<PlayHost> {
   const { tenant, session, token } = link;
   const asked = new URLSearchParams({ tenant, session }).toString();
-  const { websocket } = Configuration.parse(await (await fetch(`config.json?${asked}`)).json());
+  const authorization = `Bearer ${token}`;
+  const { websocket } = Configuration.parse(await (await fetch(`config.json?${asked}`, { headers: { authorization } })).json());
   const url = new URL(websocket);
   url.search = new URLSearchParams({ tenant, session, token }).toString();
   const { memory, player } = await browserPlace(link, () => `p-${hex(crypto.getRandomValues(new Uint8Array(8)))}`);
@@ -54,7 +55,7 @@ export async function browserHost(link: PlayLink): Promise<PlayHost> {
     newSecret: () => hex(crypto.getRandomValues(new Uint8Array(16))),
     async achievements(seat) {
       try {
-        const headers = { authorization: `Bearer ${token}`, 'x-seat': `${seat.player} ${seat.secret}` };
+        const headers = { authorization, 'x-seat': `${seat.player} ${seat.secret}` };
         const answer = await fetch(`achievements.json?${asked}`, { headers });
         return answer.ok ? Achievements.parse(await answer.json()).achievements : undefined;
       } catch {

@@ -132,6 +132,14 @@ describe('the API', () => {
     expect(found).toMatchObject({ status: 404, document: { code: 'session-unknown' } });
     expect(((await ask('acme', 'GET', '/v1/sessions')).document as { sessions: unknown[] }).sessions).toEqual([]);
     expect((await ask('acme', 'POST', `/v1/sessions/${session}/phase`, { change: 'end' })).status).toBe(404);
+    for (const route of routes.filter(({ path }) => path.includes('{session}'))) {
+      const of = async (named: string) => {
+        const body = route.operation === 'changePhase' ? { change: 'end' } : undefined;
+        const { status, type, document } = await ask('acme', route.method, route.path.replace('{session}', named), body);
+        return { status, type, document: JSON.stringify(document).replaceAll(named, '<session>') };
+      };
+      expect(await of(session), route.operation).toEqual(await of('s-none'));
+    }
   });
 
   it.each([

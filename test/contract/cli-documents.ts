@@ -86,6 +86,14 @@ const Health = z.object({
     .optional(),
 });
 
+/** Of a tenant that is erased, or about to be. */
+const Left = z.strictObject({
+  since: z.iso.datetime().optional(),
+  items: Count,
+  objects: Count,
+  keysDestroyedAt: z.iso.datetime().optional(),
+});
+
 export const documents = {
   entities: z.object({
     tenant: z.string(),
@@ -347,6 +355,7 @@ export const documents = {
     limits: Limits,
     budget: z.object({ month: z.string().regex(/^\d{4}-\d\d$/), spent: Dollars, limit: z.string(), isSpent: z.boolean() }),
   }),
+  tenantErasing: z.object({ tenant: z.string(), erasing: Left.optional(), erased: Left.optional() }),
   tenantQuota: z.object({ tenant: z.string(), limits: Limits }),
   tenantErase: z.object({
     tenant: z.string(),

@@ -294,7 +294,7 @@ describe('what cannot run says so in a sentence and exits 2:', () => {
   it.each<[string, string[], string]>([
     ['an unknown tenant', ['publish', beer, '--tenant', 'nobody'], 'This target has no tenant nobody. There are: demo, acme. To make one'],
     ['no tenant', ['publish', beer], 'Say to whom: --tenant <tenant>.'],
-    ['an unknown session', ['session', 'verify', 's-none'], 'No tenant of this target has a session s-none.'],
+    ['an unknown session', ['session', 'verify', 's-none'], 'has a role in no tenant that has a session s-none.'],
     ['an unknown level', ['session', 'start', '--level', 'chess', '--tenant', 'demo', '--as', 'ada'], 'chess'],
     ['a payload that is not JSON', ['session', 'send', 's-none', 'PlaceOrder', '{quantity}'], '{quantity} is not JSON.'],
     ['an unknown verb', ['audit', 'mend'], 'There is no lq audit mend; there are verify, reads, query, export.'],

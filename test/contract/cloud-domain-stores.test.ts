@@ -570,6 +570,8 @@ describe('on the embedded cloud', () => {
     expect(await keys.verify('demo', 'audit', 'revision 7', signature)).toBe(false);
     expect(await keys.verify('acme', 'publish', 'revision 7', signature)).toBe(false);
     expect(await keys.verify('demo', 'publish', 'revision 7', { ...signature, value: 'bm90IGEgc2lnbmF0dXJl' })).toBe(false);
+    for (const value of [`${signature.value}=`, ` ${signature.value}`, `${signature.value}\n`, signature.value.replace(/^./, '$& ')])
+      expect(await keys.verify('demo', 'publish', 'revision 7', { ...signature, value }), 'a signature has one text').toBe(false);
   });
 
   it('a checkpoint is kept under its hash', async () => {

@@ -75,10 +75,32 @@ describe('erasing a tenant that was cut short', () => {
     expect(readFileSync(join(home.data, 'people.json'), 'utf8')).not.toContain('globex');
   });
 
+  it('is said to be erased by lq tenant show, since when and with what is left', async () => {
+    const before = Date.now();
+    const { erasing } = documents.tenantErasing.parse(await home.json(['tenant', 'show', 'globex', '--as', 'nobody']));
+    expect(Date.parse(erasing!.since!)).toBeLessThan(before);
+    const { things } = await leftOf('globex');
+    expect([erasing!.items, erasing!.objects]).toEqual([
+      things.filter((thing) => thing.startsWith('TENANT#')).length,
+      things.filter((thing) => !thing.startsWith('TENANT#')).length,
+    ]);
+    expect(erasing).not.toHaveProperty('keysDestroyedAt');
+    const { code, out } = await home.lq('tenant', 'show', 'globex');
+    expect([code, out.join('\n')]).toEqual([
+      0,
+      expect.stringMatching(
+        /^globex is being erased since .+\.\n {2}\d+ items and \d+ versions of objects are left, .+\n {2}its keys are in use\n.+: lq tenant erase globex --confirm globex$/,
+      ),
+    ]);
+    expect((await home.lq('tenant', 'show', 'initech', ...asAda)).out[0]).toMatch(/^initech: its data stays in/);
+    expect(await home.lq('tenant', 'show', 'never-was', ...asAda)).toMatchObject({ code: 2 });
+  });
+
   it('goes on when it is called again, whoever its people were, and says what was left', async () => {
     const { code, out } = await home.lq(...erase);
     expect([code, out[0]]).toEqual([0, expect.stringMatching(/^globex is erased: \d+ items and \d+ objects that were left are deleted/)]);
     expect(await leftOf('globex')).toEqual({ state: 'erased', things: [] });
+    expect(documents.tenantErasing.parse(await home.json(['tenant', 'show', 'globex']))).toMatchObject({ erased: { items: 0 } });
     expect(documents.tenantErase.parse(await home.json(erase))).toMatchObject({ items: 0, objects: 0 });
   });
 
@@ -108,5 +130,21 @@ describe('erasing a tenant that was cut short', () => {
       expect.stringMatching(/^Tenant globex was erased, and what .* lies under its name\. Give the new tenant another name\.$/),
     ]);
     expect(cloud.err()).not.toContain(' at ');
+  });
+});
+
+describe('a target of which every tenant is erased', () => {
+  it('lets nobody do what takes the role in every tenant', async () => {
+    const [ops, dlq] = [
+      ['ops', 'alarms'],
+      ['dlq', 'list', '--unsorted'],
+    ] as const;
+    for (const asked of [ops, dlq]) expect((await home.lq(...asked, ...asAda)).code, 'as who has it').toBe(0);
+    expect((await home.lq('tenant', 'erase', 'demo', '--confirm', 'demo', ...asAda)).code).toBe(0);
+    for (const asked of [ops, dlq])
+      for (const person of ['ada', 'mallory']) {
+        const { code, out, err } = await home.lq(...asked, '--as', person);
+        expect([code, out, err], `${asked.join(' ')} as ${person}`).toEqual([2, [], expect.stringContaining('has no tenants')]);
+      }
   });
 });

@@ -5,15 +5,17 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListObjectsV2Command, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { UserPool } from '../../cloud/adapters/aws/user-pool.ts';
 import { encryptionFor } from '../../cloud/adapters/aws/object-encryption.ts';
 import { keyAlias } from '../../cloud/adapters/aws/keys.ts';
 import { openOperator, openTarget, type CloudClient } from '../../cloud/client/index.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
+import { roleUser } from './harness/role-user.ts';
 
 /** What occurs nowhere by chance. */
 const secret = 'quibble-zephyr-7731';
@@ -336,4 +338,96 @@ describe('a tenant whose erasing is cut short', () => {
     expect(await cloud.operator.tenants('erasing')).toEqual([]);
     for (const each of [client, cut]) each.close();
   }, 240_000);
+});
+
+describe('a tenant that somebody goes on writing for while it is erased', () => {
+  const provisioned = async (tenant: string) => {
+    const credentials = await cloud.operator.provisionTenant(tenant, { people: { gil: ['owner'] } });
+    const client = openTarget({ ...cloud.target, credentials });
+    const level = compileSample(cloud.engine, 'supply-chain');
+    const proofs = cloud.engine.prove(level);
+    await client.publish({ tenant, channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
+    return client;
+  };
+  /** The right that somebody keeps who has signed in before: their keys are good for an hour. */
+  const asking = async (tenant: string): Promise<{ stop: () => void; asked: () => number }> => {
+    const { dynamodb } = clientsOf(await roleUser(cloud, /SignedInOwner/, tenant));
+    let asked = 0;
+    const timer = setInterval(() => {
+      const Key = { pk: { S: `TENANT#${tenant}#LETTERS` }, sk: { S: `LETTER#audit#${(asked += 1)}` } };
+      const change = { UpdateExpression: 'SET asked = :at', ExpressionAttributeValues: { ':at': { N: '1' } } };
+      void dynamodb.send(new UpdateItemCommand({ TableName, Key, ...change })).catch(() => {});
+    }, 100);
+    return { stop: () => clearInterval(timer), asked: () => asked };
+  };
+
+  it('loses its players’ sockets, and is not woken by what they ask', async () => {
+    const client = await provisioned('hooli');
+    const { id: session, token } = await client.startSession({ tenant: 'hooli', level: 'beer-game', person: 'gil' });
+    const url = `${cloud.target.outputs.WebSocketUrl}?${new URLSearchParams({ tenant: 'hooli', session, token }).toString()}`;
+    const open = new Set<WebSocket>();
+    let isOver = false;
+    const enter = (): void => {
+      if (isOver) return;
+      const socket = new WebSocket(url);
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => (open.delete(socket), setTimeout(enter, 200)));
+    };
+    for (let n = 0; n < 4; n += 1) enter();
+    const asking = setInterval(() => {
+      for (const socket of open)
+        if (socket.readyState === WebSocket.OPEN) for (const type of ['hello', 'resume', 'ping']) socket.send(JSON.stringify({ type }));
+    }, 40);
+    try {
+      await eventually(async () => expect(open.size).toBe(4));
+      await cloud.operator.eraseTenant('hooli');
+      expect((await everythingOf('hooli')).filter((name) => !/^tenants\/hooli\/(audit|audit-digests)\//.test(name))).toEqual([]);
+      await new Promise((done) => setTimeout(done, 3_000));
+      expect(
+        (await everythingOf('hooli')).filter((name) => !/^tenants\/hooli\/(audit|audit-digests)\//.test(name)),
+        'later',
+      ).toEqual([]);
+      const { Items = [] } = await operator.dynamodb.send(new ScanCommand({ TableName, ConsistentRead: true }));
+      expect(Items.filter(({ pk, tenant }) => pk!.S!.startsWith('SOCKET#') && tenant?.S === 'hooli')).toEqual([]);
+    } finally {
+      isOver = true;
+      clearInterval(asking);
+      for (const socket of open) socket.terminate();
+      client.close();
+    }
+  }, 120_000);
+
+  it('stays one that is being erased while more comes, and says what to do', async () => {
+    const client = await provisioned('umbrella');
+    const { stop } = await asking('umbrella');
+    try {
+      await expect(cloud.operator.eraseTenant('umbrella', { writers: 3_000 })).rejects.toMatchObject({
+        code: 'tenant-still-written',
+        message: expect.stringMatching(/^Everything that umbrella had is deleted, but \d+ items were written since/) as string,
+        hint: expect.stringContaining('lq tenant erase umbrella --confirm umbrella') as string,
+      });
+      expect(await cloud.operator.tenants('erasing')).toEqual(['umbrella']);
+      const first = await cloud.operator.erasureOf('umbrella');
+      expect(first).toMatchObject({ tenant: 'umbrella', state: 'erasing', keysDestroyedAt: expect.any(String) as string });
+      stop();
+      await cloud.operator.eraseTenant('umbrella');
+      const last = await cloud.operator.erasureOf('umbrella');
+      expect(last).toMatchObject({ state: 'erased', items: 0 });
+      expect(Date.parse(last!.since!)).toBeGreaterThan(Date.parse(first!.since!));
+    } finally {
+      stop();
+      client.close();
+    }
+  }, 120_000);
+
+  it('is erased once they have ended, however often it had to be looked for', async () => {
+    const client = await provisioned('initech');
+    const { stop, asked } = await asking('initech');
+    await eventually(async () => expect(asked()).toBeGreaterThan(3));
+    setTimeout(stop, 20_000);
+    await cloud.operator.eraseTenant('initech');
+    expect((await everythingOf('initech')).filter((name) => !/^tenants\/initech\/(audit|audit-digests)\//.test(name))).toEqual([]);
+    client.close();
+  }, 120_000);
 });

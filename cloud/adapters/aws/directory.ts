@@ -13,6 +13,11 @@ const membershipOf = ({ sk, roles, key }: Item): Membership => ({
 
 /** The name of a tenant that was erased is not given again: what a lock keeps of it lies under that name. */
 export type TenantState = 'active' | 'erasing' | 'erased';
+export interface TenantStanding {
+  readonly state: TenantState;
+  /** Since when it is erased, or being erased, ms; absent where that was not written down. */
+  readonly at?: number;
+}
 /** Whether it is erased, or about to be. */
 export const isErasedState = (state: TenantState | undefined): state is 'erasing' | 'erased' => state === 'erasing' || state === 'erased';
 
@@ -68,7 +73,13 @@ export class DynamoDirectory implements Directory {
   }
   /** Undefined for a tenant that never was, or that left and kept its data. */
   async tenantState(tenant: string): Promise<TenantState | undefined> {
-    return (await this.#table.get({ pk: tenantsPartition, sk: tenant }))?.['state'] as TenantState | undefined;
+    return (await this.tenantStanding(tenant))?.state;
+  }
+  /** The same, and since when. */
+  async tenantStanding(tenant: string): Promise<TenantStanding | undefined> {
+    const item = await this.#table.get({ pk: tenantsPartition, sk: tenant });
+    if (item?.['state'] === undefined) return undefined;
+    return { state: item['state'] as TenantState, ...(item['at'] !== undefined && { at: Number(item['at']) }) };
   }
   /** The tenant is no longer one that sessions are woken for; its data stays. */
   async removeTenant(tenant: string): Promise<void> {

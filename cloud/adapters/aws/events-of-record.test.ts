@@ -74,6 +74,44 @@ describe('a record of the stream', () => {
     expect(await segment(orders)).not.toHaveProperty('own');
   });
 
+  it('is of the tenant and session of its key, whatever it says itself', () => {
+    const sealed = { tenant: 'acme', session: 's-9', from: 0, to: 63, sha256: 'a'.repeat(64), hash: 'b'.repeat(64) };
+    expect(eventsOf(record(session, 'SEALED', { head: JSON.stringify(sealed) }))).toMatchObject([
+      { type: 'AuditSealed.v1', detail: { tenant: 'demo', session: 's-1', id: 's-1.sealed.000000000063' } },
+    ]);
+    const board = { request: 'p-1', latest: 1, movedBy: 'u-1', movedAt: 7, revision: { tenant: 'acme', level: 'chess', channel: 'live' } };
+    expect(eventsOf(record(levels, 'LEVEL#chess#live', { head: JSON.stringify(board) }))).toMatchObject([
+      { type: 'LevelPublished.v1', detail: { tenant: 'demo', level: 'chess' } },
+    ]);
+  });
+
+  it('that says what no event may say, or more than the bus takes, says nothing and holds up nobody', () => {
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const joined = (...players: unknown[]) => ({
+      from: 1,
+      count: players.length,
+      own: players.map((player, n) => JSON.stringify([n + 1, 0, 0, '$join', { sender: n + 1, player }, 7])).join('\n'),
+    });
+    const told = (item: object) => readableEventsOf(record(session, 'CMD#000000000009', item)).map(({ detail }) => detail);
+    expect(told(joined('p-1', '__proto__'))).toEqual([
+      { id: 's-1.joined.00001-00002', tenant: 'demo', at: 7, session: 's-1', first: 1, players: ['p-1', '__proto__'] },
+    ]);
+    for (const player of ['x'.repeat(300_000), 'Ada Lovelace', 'p\r\nx', '', 7, null, { toString: 'x' }, ['p-1']])
+      expect(told(joined(player))).toEqual([]);
+    expect(told(joined(...Array.from({ length: 1001 }, (_, n) => `p-${n}`)))).toEqual([]);
+    expect(told({ from: 1, own: '[1,0,0,"$join",null,7]' })).toEqual([]);
+    const taken = (payload: unknown) => told({ sender: 0, clientSeq: 0, type: '$join', payload: JSON.stringify(payload), at: 7 });
+    expect(taken({ sender: 1, player: 'p-1' })).toHaveLength(1);
+    for (const payload of [
+      { sender: 1, player: 'x'.repeat(300_000) },
+      { sender: '../1', player: 'p-1' },
+      { sender: 1e9, player: 'p 1' },
+    ])
+      expect(taken(payload)).toEqual([]);
+    expect(told({ sender: 0, clientSeq: 0, type: '$end', payload: JSON.stringify({ person: 'x'.repeat(300_000) }), at: 7 })).toEqual([]);
+    logged.mockRestore();
+  });
+
   it('that nobody can read says nothing and holds up nobody', () => {
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
     expect(readableEventsOf(record(session, 'START', { pins: 'no JSON' }))).toEqual([]);

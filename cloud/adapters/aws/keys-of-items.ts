@@ -30,7 +30,9 @@ export const entityModelKey = (ref: SessionRef): Key => ({ pk: entitiesPartition
 export const socketsPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#SOCKETS#${session}`;
 /** What waits at a session's door. */
 export const waitingPartition = ({ tenant, session }: SessionRef): string => `TENANT#${tenant}#WAITING#${session}`;
-export const socketKey = (connection: string): Key => ({ pk: `SOCKET#${connection}`, sk: 'SOCKET' });
+/** What leads from sockets to their sessions, of all tenants. */
+export const socketPrefix = 'SOCKET#';
+export const socketKey = (connection: string): Key => ({ pk: `${socketPrefix}${connection}`, sk: 'SOCKET' });
 export const levelsPartition = (tenant: string): string => `TENANT#${tenant}#LEVELS`;
 /** The tenant of the partition in which its publications stand. */
 export const parseLevelsPartition = (pk: string): string | undefined => /^TENANT#([^#]+)#LEVELS$/.exec(pk)?.[1];

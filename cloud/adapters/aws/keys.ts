@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { GetPublicKeyCommand, SignCommand, type KMSClient } from '@aws-sdk/client-kms';
-import type { KeyPurpose, Keys, Signature, SigningPurpose } from '../../ports/index.ts';
+import { bytesOfBase64, type KeyPurpose, type Keys, type Signature, type SigningPurpose } from '../../ports/index.ts';
 
 /** The alias under which a tenant's key of a purpose is known. */
 export const keyAlias = (tenant: string, purpose: KeyPurpose): string => `alias/ledgerquest/${tenant}/${purpose}`;
@@ -28,11 +28,10 @@ export class KmsKeys implements Keys {
 
   async verify(tenant: string, purpose: SigningPurpose, text: string, { value }: Signature): Promise<boolean> {
     const key = await this.publicKey(tenant, purpose);
-    return verify(
-      'sha256',
-      Buffer.from(text),
-      createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }),
-      Buffer.from(value, 'base64'),
+    const signed = bytesOfBase64(value);
+    return (
+      signed !== undefined &&
+      verify('sha256', Buffer.from(text), createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }), signed)
     );
   }
 

@@ -153,7 +153,8 @@ export class DynamoSessions implements SessionStore, CommandLog {
   }
 
   async call(ref: SessionRef): Promise<void> {
-    await this.#table.update({ key: headKey(ref), add: { calls: 1 } });
+    // A session that was erased is not there again because somebody asks.
+    await this.#table.update({ key: headKey(ref), add: { calls: 1 }, exists: true });
   }
 
   async traceUntil(ref: SessionRef, until: number): Promise<boolean> {

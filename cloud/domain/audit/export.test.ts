@@ -12,7 +12,6 @@ let lines: readonly string[];
 let play: (quantity: number) => Promise<void>;
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
 
 beforeAll(async () => {
   await cloud.publish();
@@ -45,7 +44,7 @@ async function exported(commits: () => Promise<number>): Promise<string[]> {
 
 /** What is found in a file of these lines. */
 async function findings(of: readonly string[]): Promise<string[]> {
-  const { header, audit, package: bytes, problems } = readExport(of.map((line) => `${line}\n`).join(''), fromBase64)!;
+  const { header, audit, package: bytes, problems } = readExport(of.map((line) => `${line}\n`).join(''))!;
   const verdict = await verifySession(
     {
       ...cloud.verifyDeps(),
@@ -91,9 +90,21 @@ describe('an exported audit', () => {
     expect((await findings(without(lineOf('link'))))[0]).toContain('The file was changed');
   });
 
+  it('whose bytes are written otherwise than they are said is found out', async () => {
+    const next = (sign: string): string => String.fromCharCode(sign.charCodeAt(0) + 1);
+    const at = lines.findIndex((line) => /"(?:bytes|manifest)":"[^"]*[AQgw]=+"/.test(line));
+    const changed = lines.map((line, index) =>
+      index === at ? line.replace(/([AQgw])(=+")/, (_, sign: string, end: string) => next(sign) + end) : line,
+    );
+    expect(await findings(changed)).toContain(`Line ${at + 1} of the file cannot be read.`);
+    const header = JSON.parse(lines[0]!) as { key: string };
+    expect(header.key).toBe('AQ==');
+    expect(readExport(`${JSON.stringify({ ...header, key: 'AR==' })}\n`), 'a key has one text').toBeUndefined();
+  });
+
   it('that is something else is none', () => {
-    expect(readExport('{"kind":"record"}\n', fromBase64)).toBeUndefined();
-    expect(readExport('', fromBase64)).toBeUndefined();
+    expect(readExport('{"kind":"record"}\n')).toBeUndefined();
+    expect(readExport('')).toBeUndefined();
   });
 });
 

@@ -1,9 +1,23 @@
 import { z } from 'zod';
-import type { AuditReader, SegmentHead, SessionRef, StoredRecord, TenantDigest } from '../../ports/index.ts';
+import {
+  bytesOfBase64,
+  type AuditReader,
+  type SegmentHead,
+  type SessionRef,
+  type StoredRecord,
+  type TenantDigest,
+} from '../../ports/index.ts';
 import { canonical, digest } from '../evidence.ts';
 import { need } from '../refusal.ts';
 import { AuditRecord, segmentLine } from './record.ts';
 import { settledRecords, settledSegments, type SettlingDeps } from './settled.ts';
+
+const Base64 = z.string().transform((text, context) => {
+  const bytes = bytesOfBase64(text);
+  if (bytes !== undefined) return bytes;
+  context.addIssue('These are no bytes in base64, or they are written otherwise than they are said.');
+  return z.NEVER;
+});
 
 /** The first line of an exported audit: whose it is, and what is needed to check what follows. */
 const Header = z.object({
@@ -16,15 +30,15 @@ const Header = z.object({
   engine: z.string(),
   package: z.string(),
   level: z.string(),
-  /** Base64 of the SPKI of the tenant's audit key. */
-  key: z.string(),
+  /** The SPKI of the tenant's audit key. */
+  key: Base64,
 });
 export type ExportHeader = z.infer<typeof Header>;
 
 const Signed = z.object({ algorithm: z.literal('ECDSA_SHA_256'), key: z.string(), value: z.string() });
 const Line = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('package'), manifest: z.base64() }),
-  z.object({ kind: z.literal('file'), path: z.string(), bytes: z.base64() }),
+  z.object({ kind: z.literal('package'), manifest: Base64 }),
+  z.object({ kind: z.literal('file'), path: z.string(), bytes: Base64 }),
   z.object({ kind: z.literal('record'), seq: z.int(), record: z.string(), hash: z.string() }),
   z.object({ kind: z.literal('segment'), name: z.string(), head: z.looseObject({ signature: Signed }).nullable() }),
   z.object({ kind: z.literal('link'), name: z.string(), digest: z.looseObject({ signature: Signed }).nullable() }),
@@ -101,7 +115,7 @@ export interface ExportedAudit {
 }
 
 /** Reads an export; undefined where the first line is not that of one. Lines that cannot be read are problems, and what they held is missing. */
-export function readExport(text: string, fromBase64: (text: string) => Uint8Array): ExportedAudit | undefined {
+export function readExport(text: string): ExportedAudit | undefined {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   const header = Header.safeParse(parse(lines[0])).data;
@@ -125,8 +139,8 @@ export function readExport(text: string, fromBase64: (text: string) => Uint8Arra
     }
     before = digest(`${before}${each}\n`);
     if (line === undefined) problems.push(`Line ${index + 1} of the file cannot be read.`);
-    else if (line.kind === 'package') manifest = fromBase64(line.manifest);
-    else if (line.kind === 'file') files.set(line.path, fromBase64(line.bytes));
+    else if (line.kind === 'package') ({ manifest } = line);
+    else if (line.kind === 'file') files.set(line.path, line.bytes);
     else if (line.kind === 'record') records.push({ seq: line.seq, record: line.record, hash: line.hash });
     else if (line.kind === 'segment') segments.push({ name: line.name, head: (line.head ?? undefined) as SegmentHead | undefined });
     else links.push({ name: line.name, digest: (line.digest ?? undefined) as TenantDigest | undefined });

@@ -265,9 +265,9 @@ describe('what changes say', () => {
   it('a channel that moved and a request that was refused, once', async () => {
     const cloud = await published();
     const { head } = (await cloud.board.list('demo'))[0]!;
-    const event = channelMoved(undefined, head)!;
+    const event = channelMoved('demo', undefined, head)!;
     expect(event.detail).toMatchObject({ level: 'counter', revision: 1, publisher: head.movedBy });
-    expect(channelMoved(head, head)).toBeUndefined();
+    expect(channelMoved('demo', head, head)).toBeUndefined();
     expect(noticeOf(event)).toMatchObject({ kind: 'published', about: 'counter', said: { revision: 1, latest: 1 } });
     const refused = { id: 'p-1', stage: 'refused' as const, error: { code: 'proof-differs', message: 'long' } };
     expect(requestMoved('demo', { stage: 'verified' }, refused, 5)).toMatchObject({ detail: { id: 'p-1.refused', code: 'proof-differs' } });

@@ -124,10 +124,10 @@ export function headMoved({ tenant, session }: SessionRef, before: SessionHead, 
 }
 
 /** A channel that stands where it stood says nothing. */
-export function channelMoved(before: ChannelHead | undefined, head: ChannelHead): EventOf<'LevelPublished.v1'> | undefined {
+export function channelMoved(tenant: string, before: ChannelHead | undefined, head: ChannelHead): EventOf<'LevelPublished.v1'> | undefined {
   if (before?.request === head.request) return undefined;
   const { request, latest, movedBy, movedAt } = head;
-  const { tenant, project, level, channel, revision, packageHash, engine } = head.revision;
+  const { project, level, channel, revision, packageHash, engine } = head.revision;
   return {
     type: 'LevelPublished.v1',
     detail: {

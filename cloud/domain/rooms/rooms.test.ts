@@ -203,6 +203,18 @@ describe('a room in the cloud', () => {
     const [claims, signature] = tokenFor('vic').split('.');
     const forged = btoa(atob(claims!).replace('"vic"', '"ada"')).replaceAll('=', '');
     expect(await join(`${forged}.${signature}`)).toMatchObject(out);
+    const respelt = (text: string): string => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1);
+    const spaced = Buffer.from(Buffer.from(claims!, 'base64url').toString().replace(',', ', ')).toString('base64url');
+    for (const other of [
+      `${claims}.${respelt(signature!)}`,
+      `${claims}.${signature}==`,
+      `${claims}=.${signature}`,
+      `${claims} .${signature}`,
+      `${spaced}.${signature}`,
+      `${Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(claims!, 'base64url')]).toString('base64url')}.${signature}`,
+      `${claims!.replaceAll('-', '+').replaceAll('_', '/')} .${signature}`,
+    ])
+      expect(await join(other), 'a token has one text').toMatchObject(out);
     const vic = await enter(deps, 'vic');
     rename(vic.document, 'crate', 'No', me);
     const updates = vic.take();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Membership, PersonSignatures } from '../../ports/index.ts';
+import { base64Of, bytesOfBase64, type Membership, type PersonSignatures } from '../../ports/index.ts';
 import { Tenant } from '../../events/index.ts';
 import { canonical } from '../evidence.ts';
 
@@ -21,9 +21,11 @@ export const longestToken = 3_600_000;
 /** The exact text that is signed. */
 export const claimsText = (claims: RoomClaims): string => `ledgerquest room\n${canonical(claims)}`;
 
-/** `<claims as base64url>.<signature as base64url>`. */
+const payloadOf = (claims: RoomClaims): string => base64Of(new TextEncoder().encode(canonical(claims)), 'base64url');
+
+/** `<claims as base64url>.<signature as base64url>`, of a signature in base64. */
 export const tokenOf = (claims: RoomClaims, signature: string): string =>
-  `${base64url(new TextEncoder().encode(canonical(claims)))}.${signature.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
+  `${payloadOf(claims)}.${base64Of(bytesOfBase64(signature) ?? new Uint8Array(), 'base64url')}`;
 
 export type RoomRole = 'owner' | 'editor' | 'viewer';
 
@@ -57,24 +59,19 @@ export async function readToken<Somebody extends Membership>(
   if (!claims || claims.until <= deps.now() || claims.until > deps.now() + longestToken) return undefined;
   const member = await deps.directory(claims.tenant).member(claims.tenant, claims.person);
   if (member?.key === undefined) return undefined;
-  const standard = signature.replaceAll('-', '+').replaceAll('_', '/');
-  if (!deps.signatures.verify(member.key, claimsText(claims), standard)) return undefined;
+  const signed = bytesOfBase64(signature, 'base64url');
+  if (signed === undefined || !deps.signatures.verify(member.key, claimsText(claims), base64Of(signed))) return undefined;
   const role = roleIn(member);
   return role && { claims, member, role };
 }
 
+/** Undefined for what says claims otherwise than they are signed. */
 function claimsIn(payload: string): RoomClaims | undefined {
   try {
-    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
-    const parsed = RoomClaims.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    return parsed.success ? parsed.data : undefined;
+    const text = new TextDecoder().decode(bytesOfBase64(payload, 'base64url'));
+    const parsed = RoomClaims.safeParse(JSON.parse(text));
+    return parsed.success && payloadOf(parsed.data) === payload ? parsed.data : undefined;
   } catch {
     return undefined;
   }
 }
-
-const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');

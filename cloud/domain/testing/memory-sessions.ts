@@ -105,8 +105,8 @@ export class MemorySessions implements SessionStore, CommandLog {
     return true;
   }
   async call(ref: SessionRef): Promise<void> {
-    const head = this.heads.get(key(ref))!;
-    this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
+    const head = this.heads.get(key(ref));
+    if (head) this.heads.set(key(ref), { ...head, calls: head.calls + 1 });
   }
   async traceUntil(ref: SessionRef, until: number): Promise<boolean> {
     const head = this.heads.get(key(ref));

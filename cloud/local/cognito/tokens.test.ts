@@ -127,8 +127,17 @@ const forged: Record<string, (parts: { good: JWTPayload; key: JWK; own: JWK }) =
     const [header, , signature] = (await sign(good, key)).split('.');
     return `${header}.${Buffer.from(JSON.stringify({ ...good, 'custom:tenant': 'acme' })).toString('base64url')}.${signature}`;
   },
+  'whose signature is written otherwise': async ({ good, key }) => {
+    const token = await sign(good, key);
+    const other = otherTextOf(token);
+    expect(Buffer.from(other.split('.')[2]!, 'base64url')).toEqual(Buffer.from(token.split('.')[2]!, 'base64url'));
+    return other;
+  },
+  'whose signature is padded': async ({ good, key }) => `${await sign(good, key)}==`,
   'that is none': () => 'a.b.c',
 };
+/** The same bytes with other unused bits in the last sign. */
+const otherTextOf = (token: string): string => token.slice(0, -1) + String.fromCharCode(token.charCodeAt(token.length - 1) + 1);
 const sign = (claims: JWTPayload, key: JWK): Promise<string> =>
   new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: key.kid! }).sign(key);
 

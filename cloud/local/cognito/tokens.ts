@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { bytesOfBase64 } from '../../ports/base64.ts';
 import type { LocalHost } from '../storage/index.ts';
 import { groupsOf, type PoolClient, type Pools, type UserPool } from './pools.ts';
 import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
@@ -79,6 +80,7 @@ export function createTokens(parts: {
     },
     async verify(pool, token, clients) {
       let claims: Claims;
+      if (token.split('.').some((part) => bytesOfBase64(part, 'base64url') === undefined)) throw new BadToken('Token is not valid.');
       try {
         const known = createLocalJWKSet({ keys: await keys.known(pool.id) });
         ({ payload: claims } = await jwtVerify(token, known, {

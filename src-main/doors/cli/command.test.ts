@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { namedDataDir, report, shown } from './command.ts';
+import { namedDataDir, report } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lq-command-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,10 +71,4 @@ test('--data is meant from where the command was called', () => {
   expect(namedDataDir('data')).toBe(resolve('data'));
   expect(namedDataDir(undefined)).toBeUndefined();
   expect(() => namedDataDir('')).toThrow('--data names no folder.');
-});
-
-test('what would steer the terminal is shown, not done', () => {
-  expect(shown('Beer\u001b[2J\u0007 \u202egame\ttab\nline\r\u2028 é')).toBe(
-    'Beer\\u001b[2J\\u0007 \\u202egame\ttab\\nline\\u000d\\u2028 é',
-  );
 });

@@ -59,15 +59,6 @@ export function namedDataDir(option: string | undefined): string | undefined {
   return option === undefined ? undefined : resolve(option);
 }
 
-/**
- * A line as a terminal may get it: what would end it, move the cursor, change colours or the reading direction (the name of a foreign
- * project may try) stands there as an escape.
- */
-export const shown = (line: string): string =>
-  line.replaceAll(/(?!\t)[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (mark) =>
-    mark === '\n' ? '\\n' : `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-
 /** Prints a text of several lines, such as a usage or a stack. */
 export function printLines(text: string, print: (line: string) => void): void {
   for (const line of text.split('\n')) print(line);

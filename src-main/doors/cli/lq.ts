@@ -1,6 +1,7 @@
 /** `lq`: the command line. Each subcommand lies in a file of its own and is loaded when it is called. */
 import type { CliCommand, Io } from './command.ts';
-import { exit, printLines, report, shown, usageError } from './command.ts';
+import { visible } from '../../contract/visible.ts';
+import { exit, printLines, report, usageError } from './command.ts';
 
 const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
   achievements: () => import('./commands/achievements.ts'),
@@ -40,8 +41,8 @@ const commands: Record<string, () => Promise<{ command: CliCommand }>> = {
 };
 
 const processIo: Io = {
-  out: (line) => process.stdout.write(`${shown(line)}\n`),
-  err: (line) => process.stderr.write(`${shown(line)}\n`),
+  out: (line) => process.stdout.write(`${visible(line)}\n`),
+  err: (line) => process.stderr.write(`${visible(line)}\n`),
 };
 
 /** `lq ... | head` closes the pipe early: that is no error. */

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type CloudTarget, openOperator, openTarget, type PeopleFile, readPeopleFile, StackOutputs } from '../../../cloud/client/index.ts';
+import {
+  type CloudClient,
+  type CloudTarget,
+  openOperator,
+  openTarget,
+  type PeopleFile,
+  readPeopleFile,
+  StackOutputs,
+} from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { dispatch } from '../../contract/dispatch.ts';
 import { ProjectHandle } from '../../contract/index.ts';
@@ -155,14 +163,16 @@ async function openHost(
     websocket: () => sockets ?? '',
     achievements: async ({ tenant, session, ...shown }) => clients.get(tenant)?.achievementsAtSeat(tenant, session, shown),
     hot: {
-      isHot: async (tenant, session) => (await clients.get(tenant)?.hostOf(tenant, session)) !== undefined,
-      async hostFor(tenant, session, token) {
-        const client = clients.get(tenant);
-        const isHot = client !== undefined && (await client.hostOf(tenant, session)) !== undefined;
-        return isHot && (await client.admits(tenant, session, token)) ? client.socketUrl(tenant, session) : undefined;
-      },
+      isHot: async (...shown) => (await openedHot(...shown)) !== undefined,
+      hostFor: async (...shown) => (await openedHot(...shown))?.socketUrl(shown[0], shown[1]),
     },
   });
+  /** Only who shows the link's token learns of a session, and how it is run. */
+  const openedHot = async (tenant: string, session: string, token: string): Promise<CloudClient | undefined> => {
+    const client = clients.get(tenant);
+    const opens = (await client?.admits(tenant, session, token)) === true && (await client?.hostOf(tenant, session)) !== undefined;
+    return opens ? client : undefined;
+  };
   const ownSockets = (): string[] => ['127.0.0.1', 'localhost'].map((name) => `ws://${name}:${playground.port}`);
   onClose(() => playground.close());
 

@@ -7,8 +7,8 @@ import { joinSockets, upgradeLines } from './carry.ts';
 import type { Upgrade } from './serve.ts';
 
 export interface HotSessions {
-  /** Whether a session has a host of its own. */
-  isHot: (tenant: string, session: string) => Promise<boolean>;
+  /** Whether the token opens a session that has a host of its own. */
+  isHot: (tenant: string, session: string, token: string) => Promise<boolean>;
   /** Where its host is, which is started if it is not there; undefined where the token opens no such session. */
   hostFor: (tenant: string, session: string, token: string) => Promise<string | undefined>;
 }

@@ -8,7 +8,7 @@ import { metricsType } from '../../services/collaboration/index.ts';
 import { type InvitedRole, invitedRoles } from '../../services/projects/members.ts';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
 import { type AchievementsAtSeat, achievementsPath, answerAchievements } from './achievements.ts';
-import { hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
+import { bearerOf, hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
 import { type LaunchDesk, sameSecret } from './launch.ts';
 import { type HotSessions, leadToHost, livePath } from './play-sockets.ts';
 import { type Caller, serveRpc } from './rpc-socket.ts';
@@ -241,7 +241,7 @@ export async function openPlaygroundDoor(options: {
   let port = options.port ?? 0;
   const socketsOf = async (request: IncomingMessage): Promise<string> => {
     const asked = targetOf(request)?.searchParams ?? new URLSearchParams();
-    const isHot = await options.hot.isHot(asked.get('tenant') ?? '', asked.get('session') ?? '');
+    const isHot = await options.hot.isHot(asked.get('tenant') ?? '', asked.get('session') ?? '', bearerOf(request) ?? '');
     return isHot ? `ws://${request.headers.host}${livePath}` : options.websocket();
   };
   const server = createLoopbackServer(

@@ -66,7 +66,7 @@ beforeAll(async () => {
         ? [{ achievement: 'first-game', label: 'Played a game to its end', session, at: '2026-11-28T09:00:00.000Z' }]
         : undefined,
     hot: {
-      isHot: async (_, session) => session === 's-hot',
+      isHot: async (_, session, token) => session === 's-hot' && token === 'k',
       hostFor: async (tenant, session, token) => {
         if (session === 's-gone') throw new Error('no host');
         return tenant === 'demo' && session === 's-hot' && token === 'k'
@@ -241,9 +241,14 @@ describe('a session with a host of its own', () => {
     });
 
   test('is reached by the Playground’s own origin, so that the page’s policy need name no host', async () => {
-    const config = async (query: string) => JSON.parse((await get(playground.port, `/config.json?${query}`)).text) as object;
-    expect(await config('tenant=demo&session=s-hot')).toEqual({ websocket: `ws://127.0.0.1:${playground.port}/live` });
-    expect(await config('tenant=demo&session=s-cold')).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
+    const config = async (query: string, token?: string) =>
+      JSON.parse(
+        (await get(playground.port, `/config.json?${query}`, token === undefined ? {} : { authorization: `Bearer ${token}` })).text,
+      ) as object;
+    const everybodys = { websocket: 'ws://127.0.0.1:9/live' };
+    expect(await config('tenant=demo&session=s-hot', 'k')).toEqual({ websocket: `ws://127.0.0.1:${playground.port}/live` });
+    expect(await config('tenant=demo&session=s-cold', 'k')).toEqual(everybodys);
+    expect([await config('tenant=demo&session=s-hot'), await config('tenant=demo&session=s-hot', 'x')]).toEqual([everybodys, everybodys]);
     expect(await knock('tenant=demo&session=s-hot&token=k')).toBe('/live?tenant=demo&session=s-hot&token=k from undefined');
   });
 

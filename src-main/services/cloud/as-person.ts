@@ -45,7 +45,7 @@ const needs = {
 } as const satisfies Partial<Record<keyof CloudClient, Permission>>;
 type Guarded = keyof typeof needs;
 
-/** The rest tells nothing of a tenant's, or only what the asker may. `logRead` is nobody's to call: reading does. */
+/** The rest tells nothing of a tenant's, or only what the asker may: a session of a tenant where they are nobody is as one that nobody has. `logRead` is nobody's to call: reading does. */
 type Open = 'target' | 'engines' | 'bringEngine' | 'rolesOf' | 'nameOf' | 'authorise' | 'findSession' | 'close';
 
 /** A tenant's cloud as one person may use it: every operation is authorised before it is asked, and opened sessions leave an entry. */
@@ -93,7 +93,11 @@ export function asPerson(client: CloudClient, { person, reader }: { person: stri
     rolesOf: (tenant, whose) => client.rolesOf(tenant, whose),
     nameOf: (tenant, id) => client.nameOf(tenant, id),
     authorise: (tenant, whose, to) => client.authorise(tenant, whose, to),
-    findSession: (id, tenants) => client.findSession(id, tenants),
+    async findSession(id, tenants) {
+      const own: string[] = [];
+      for (const tenant of tenants) if ((await client.rolesOf(tenant, person)).length > 0) own.push(tenant);
+      return client.findSession(id, own);
+    },
     close: () => client.close(),
     async entities(ref, entity) {
       const found = await guarded.entities(ref, entity);

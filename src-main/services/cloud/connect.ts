@@ -59,7 +59,7 @@ export function connect(dataDir: string, tenant: string, person: string): Connec
   return { client: asPerson(client, { person, reader: playerIdOf(dataDir, person) }), discovery, tenants };
 }
 
-/** The tenant of a session, among those named. */
+/** The tenant of a session, among those named in which the person has a role. @throws LedgerError `session-unknown`, whether another tenant has it or none */
 export async function findSession(
   dataDir: string,
   session: string,
@@ -73,7 +73,7 @@ export async function findSession(
   }
   throw new LedgerError({
     code: 'session-unknown',
-    message: `No tenant of this target has a session ${session}.`,
+    message: `${person} has a role in no tenant that has a session ${session}.`,
     hint: 'List them: lq session list --tenant <tenant>',
     where: session,
   });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   openOperator,
+  type Erasure,
   readPeopleFile,
   type Limits,
   type OperatorClient,
@@ -23,7 +24,7 @@ async function authorise({ dataDir, tenant, person }: ForTenant, to: Permission)
   await client.authorise(tenant, person, to).finally(() => client.close());
 }
 
-async function asOperator<T>({ dataDir }: ForTenant, act: (operator: OperatorClient) => Promise<T>): Promise<T> {
+async function asOperator<T>({ dataDir }: Pick<ForTenant, 'dataDir'>, act: (operator: OperatorClient) => Promise<T>): Promise<T> {
   const discovery = runningCloud(dataDir);
   const operator = openOperator(targetOf(discovery, discovery));
   return act(operator).finally(() => operator.close());
@@ -36,14 +37,20 @@ export async function setLimits(asked: ForTenant, limits: Partial<Limits>): Prom
 }
 
 /**
+ * What is left of a tenant that is being erased, or was; undefined for any other. It has no people any more who could have the right to know.
+ * @throws LedgerError `no-cloud`
+ */
+export const erasureOf = (asked: Pick<ForTenant, 'dataDir' | 'tenant'>): Promise<Erasure | undefined> =>
+  asOperator(asked, (operator) => operator.erasureOf(asked.tenant));
+
+/**
  * Erases a tenant from a running cloud. `goesOn` says that it was begun before: then it has no people any more who could have the right to it,
  * and nothing brings it back, so nobody is asked for one.
  * @throws LedgerError `no-cloud`, `unknown-tenant`, `forbidden`
  */
 export function eraseTenant(asked: ForTenant): Promise<{ readonly erased: TenantErasure; readonly goesOn: boolean }> {
   return asOperator(asked, async (operator) => {
-    const begun = [...(await operator.tenants('erasing')), ...(await operator.tenants('erased'))];
-    const goesOn = begun.includes(asked.tenant);
+    const goesOn = (await operator.erasureOf(asked.tenant)) !== undefined;
     if (!goesOn) await authorise(asked, 'eraseTenant');
     const { dataDir } = runningCloud(asked.dataDir);
     return { erased: await erase(operator, { ...asked, dataDir }), goesOn };

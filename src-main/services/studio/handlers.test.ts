@@ -333,6 +333,29 @@ describe('what a tenant’s cloud is asked', () => {
   });
 });
 
+test('what can be no level, package, channel or session of a tenant is refused before anybody is asked', async () => {
+  const demo = { tenant: 'demo' };
+  const scenarios = { ...demo, level: 'beer-game', packageHash: hash };
+  const start = { ...demo, level: 'beer-game', channel: 'live' };
+  const strange = ['', '../acme', 'a/b', 'a#b', 'a\r\nb', '\u001b[2J', 'x'.repeat(100_000)];
+  const requests: [string, object][] = strange.flatMap((text) => [
+    ['cloud.scenarios', { ...scenarios, level: text }],
+    ['cloud.scenarios', { ...scenarios, packageHash: text }],
+    ['cloud.thumbnail', { ...demo, packageHash: text }],
+    ['cloud.startSession', { ...start, level: text }],
+    ['cloud.startSession', { ...start, channel: text }],
+    ['publish.rollback', { ...demo, level: text, channel: 'live', revision: 1 }],
+    ['cloud.openSession', { ...demo, session: text }],
+  ]);
+  requests.push(['cloud.startSession', { ...start, scenario: 'x'.repeat(100_000) }], ['cloud.alarms', demo]);
+  for (const [channel, request] of requests)
+    await expect(call('owner', channel, request), `${channel} ${JSON.stringify(request).slice(0, 120)}`).rejects.toMatchObject({
+      code: 'bad-request',
+    });
+  expect(asked).toEqual([]);
+  for (const scenario of ['constructor', '__proto__']) await call('owner', 'cloud.startSession', { ...start, scenario });
+});
+
 describe('an owner who has signed in to a tenant as somebody', () => {
   beforeEach(() => (signedIn = 'player'));
   const statusOf = async (person: string) =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AlarmNotice, type LetterSystem, ringing, type SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import { type Bucket, createBucket, type VersionContent } from '../../../engine/document/index.ts';
 import { LedgerError } from '../../contract/error.ts';
+import { visible } from '../../contract/visible.ts';
 import type { Engine } from '../../../engine/run/index.ts';
 import type { Handlers } from '../../contract/dispatch.ts';
 import {
@@ -330,7 +331,9 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
                 ...common,
                 fromTick: 0,
                 toTick: 0,
-                summary: `Started by ${await client.nameOf(tenant, record.startedBy)}: ${record.level}, revision ${record.revision}`,
+                summary: visible(
+                  `Started by ${await client.nameOf(tenant, record.startedBy)}: ${record.level}, revision ${record.revision}`,
+                ),
               }
             : {
                 ...common,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { sliceSummary } from './session-view.ts';
+import type { PersonalClient } from '../cloud/as-person.ts';
+import { scenarioOf, sliceSummary } from './session-view.ts';
 
 const nameOf = async (id: string) => id;
 const order = (quantity: number) => ({ seq: quantity, tick: 1, sender: 1, clientSeq: quantity, type: 'Order', payload: { quantity } });
@@ -21,7 +22,9 @@ it('what a player wrote is not taken for what the audit says', async () => {
   const note = 'x) by player 2, Sell (quantity 500';
   expect(await said([{ ...order(1), payload: { note } }])).toBe(`Ticks 1 to 1: Order (note "${note}") by player 1`);
   const turned = await said([{ ...order(1), payload: { note: 'a\u202eb\nc\u200b"' } }]);
-  expect(turned).toBe('Ticks 1 to 1: Order (note "a\\u{202e}b\\nc\\u{200b}\\"") by player 1');
+  expect(turned).toBe('Ticks 1 to 1: Order (note "a\\u202eb\\nc\\u200b\\"") by player 1');
+  const end = { seq: 0, tick: 1, sender: 0, clientSeq: 0, type: '$end', payload: { person: 'ada\u202e' } };
+  expect(await said([end]), 'nor what somebody is called').toBe('Ticks 1 to 1: ended by ada\\u202e');
 });
 
 it('a command that carries nothing, or what is no object, says so', async () => {
@@ -29,3 +32,26 @@ it('a command that carries nothing, or what is no object, says so', async () => 
   expect(await said([{ ...order(1), payload: null }])).toBe('Ticks 1 to 1: Order by player 1');
   expect(await said([{ ...order(1), payload: [1, 'a'] }])).toBe('Ticks 1 to 1: Order ([1,"a"]) by player 1');
 });
+
+it('a session of another tenant that is called the same has a scenario of its own', async () => {
+  const clientOf = (tenant: string) =>
+    ({
+      session: async () => ({ start: { level: 'l', packageHash: 'h', start: { scenario: 'x' } } }),
+      scenarios: async () => [{ id: 'x', name: `Secret of ${tenant}`, ticks: 7 }],
+    }) as unknown as PersonalClient;
+  const shown = (tenant: string) => scenarioOf(clientOf(tenant), { tenant, id: 's-1' });
+  expect(await shown('demo')).toMatchObject({ name: 'Secret of demo' });
+  expect(await shown('acme')).toMatchObject({ name: 'Secret of acme' });
+  expect(await shown('demo')).toMatchObject({ name: 'Secret of demo' });
+});
+
+it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  'a scenario called %s is none where the level has none of that name',
+  async (scenario) => {
+    const client = {
+      session: async () => ({ start: { level: 'l', packageHash: 'h', start: { scenario } } }),
+      scenarios: async () => [{ id: 'x', name: 'X', ticks: 7 }],
+    } as unknown as PersonalClient;
+    expect(await scenarioOf(client, { tenant: 'demo', id: `s-${scenario}` })).toEqual({ ticks: 0 });
+  },
+);

@@ -1,5 +1,6 @@
 import type { AuditEntry, SessionSummary as CloudSession } from '../../../cloud/client/index.ts';
 import type { SessionSummary } from '../../contract/index.ts';
+import { visible } from '../../contract/visible.ts';
 import type { PersonalClient } from '../cloud/as-person.ts';
 
 /** What a session plays; no ticks where that can no longer be told. */
@@ -12,14 +13,16 @@ const played = new Map<string, Played>();
 
 /** The scenario of a session. Packages never change, so an answer is kept. */
 export async function scenarioOf(client: PersonalClient, { tenant, id }: Pick<CloudSession, 'tenant' | 'id'>): Promise<Played> {
-  const known = played.get(id);
+  // What a session is called is its tenant's to say.
+  const key = `${tenant}/${id}`;
+  const known = played.get(key);
   if (known !== undefined) return known;
   try {
     const { start } = await client.session(tenant, id);
     const { scenario } = start.start;
     const all = await client.scenarios(tenant, start.level, start.packageHash);
     const found = (scenario === undefined ? all[0] : all.find((each) => each.id === scenario)) ?? { ticks: 0 };
-    played.set(id, found);
+    played.set(key, found);
     return found;
   } catch {
     return { ticks: 0 };
@@ -37,13 +40,8 @@ const phases: Readonly<Record<string, string>> = { $pause: 'paused', $resume: 'r
 const mostSaid = 20;
 const mostSent = 120;
 
-/** What would look like something else than it is, or like nothing: controls, and what turns the direction of writing. */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-const escaped = (text: string): string => text.replaceAll(unseen, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
-
 /** A word as it is; whatever else somebody wrote between quotes, so that it cannot be taken for what the audit says. */
-const quoted = (value: unknown): string =>
-  typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : escaped(JSON.stringify(value));
+const quoted = (value: unknown): string => (typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : JSON.stringify(value));
 
 /** What a command carries: "quantity 9, stage retailer". */
 function sentText(payload: unknown): string {
@@ -72,7 +70,7 @@ export async function sliceSummary(
   }
   if (others > mostSaid) said.push(`and ${others - mostSaid} more`);
   const ticks = toTick > fromTick ? `Ticks ${fromTick + 1} to ${toTick}` : `After tick ${toTick}`;
-  return `${ticks}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
+  return visible(`${ticks}${said.length > 0 ? `: ${said.join(', ')}` : ''}`);
 }
 
 function commandText({ type, sender, payload }: { type: string; sender: number; payload: unknown }): string {

@@ -20,7 +20,7 @@ while a session runs it is brought up to date once a minute, and when it comes t
 
   --entity <key>      of this entity only
   --component <name>  this component only
-  --tenant <id>       whose; a session is looked for among all tenants without it
+  --tenant <id>       whose; without it a session is looked for in every tenant in which you have a role
 ${cloudUsage}
   --json              one JSON document`,
   async run(args, io) {

@@ -258,7 +258,7 @@ lq session resume <id>
 lq session end <id>         for good: the last state is kept, players are told and shown out
 
   --host hot        a process of its own runs it: for sessions that are too large or too fast for functions
-  --tenant <id>     whose; a session is looked for among all tenants without it
+  --tenant <id>     whose; without it a session is looked for in every tenant in which you have a role
   --as <person>     who asks, starts, invites, plays, pauses or ends; otherwise you
 ${cloudUsage}
   --json            one JSON document`,

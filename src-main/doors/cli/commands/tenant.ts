@@ -1,7 +1,7 @@
-import type { Limits } from '../../../../cloud/client/index.ts';
+import type { Erasure, Limits } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { eraseTenant, setLimits } from '../../../services/cloud/tenants.ts';
-import { type CliCommand, exit, type Io, readArgs, usageError, wholeNumber } from '../command.ts';
+import { erasureOf, eraseTenant, setLimits } from '../../../services/cloud/tenants.ts';
+import { type CliCommand, counted, exit, type Io, readArgs, usageError, wholeNumber } from '../command.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 
 const options = {
@@ -22,8 +22,27 @@ function printLimits({ sessions, players, commandsPerSecond, dollars }: Limits, 
   io.out(`  ${sessions} sessions at once, ${players} players in each, ${commandsPerSecond} commands a second in each, $${dollars} a month`);
 }
 
+/** What is left of a tenant, and what there is to do. */
+function printErasure({ tenant, state, since, items, objects, keysDestroyedAt }: Erasure, io: Io): void {
+  const when = since === undefined ? '' : ` since ${since}`;
+  io.out(state === 'erasing' ? `${tenant} is being erased${when}.` : `${tenant} is erased${when}. The name is not given again.`);
+  const left = [counted(items, 'item'), counted(objects, 'version') + ' of objects'].join(' and ');
+  io.out(`  ${left} are left, with those that a lock keeps`);
+  if (keysDestroyedAt !== undefined) io.out(`  its keys are out of use and are destroyed on ${keysDestroyedAt}`);
+  else if (state === 'erasing') io.out('  its keys are in use');
+  if (state === 'erasing' || items > 0)
+    io.out(`  This goes on with it and waits for its end: lq tenant erase ${tenant} --confirm ${tenant}`);
+}
+
 const show: Verb = async (tenant, values, io) => {
   const { dataDir, person } = meant(values);
+  const erasure = await erasureOf({ dataDir, tenant });
+  if (erasure) {
+    const { state, tenant: _tenant, ...left } = erasure;
+    if (values.json) io.out(JSON.stringify({ tenant, [state]: left }));
+    else printErasure(erasure, io);
+    return exit.ok;
+  }
   const { client } = connect(dataDir, tenant, person);
   const { limits, budget, region } = await client.limits(tenant).finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ tenant, region, limits, budget }));
@@ -104,7 +123,8 @@ const verbs: Readonly<Record<string, Verb>> = { show, quota, erase };
 
 export const command: CliCommand = {
   summary: 'What a tenant may use and has spent; sets its limits; erases it.',
-  usage: `lq tenant show <tenant>                what it may use, what it has spent this month, where its data stays
+  usage: `lq tenant show <tenant>                what it may use, what it has spent this month, where its data stays;
+                                       of one that is being erased since when, and what is left
 lq tenant quota <tenant> [limits]      sets limits; the operator's
 lq tenant erase <tenant> --confirm <tenant>
                                        destroys its keys, items and objects; an owner's or the operator's.
@@ -119,7 +139,7 @@ lq tenant erase <tenant> --confirm <tenant>
   --budget <usd>    US dollars a month, by the price list of lq usage; sessions are paused when they are spent
   --as <person>     who asks; otherwise you
 ${cloudUsage}
-  --json            prints {tenant, region, limits, budget}, {tenant, limits} or {tenant, items, objects, kept, keysDestroyedAt}`,
+  --json            prints {tenant, region, limits, budget}, {tenant, erasing} or {tenant, erased}, {tenant, limits} or {tenant, items, objects, kept, keysDestroyedAt}`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [verb = '', tenant] = positionals;

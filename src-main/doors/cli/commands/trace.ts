@@ -34,7 +34,7 @@ export const command: CliCommand = {
 lq trace <session> --on [--minutes <n>]           follows every command of the session, ten minutes or as long as said, at most ${mostMinutes}
 lq trace <session> --off
 
-  --tenant <id>     whose; a session is looked for among all tenants without it
+  --tenant <id>     whose; without it a session is looked for in every tenant in which you have a role
   --as <person>     who asks; otherwise you. Needs the role owner or operator
 ${cloudUsage}
   --json            one JSON document
