@@ -16,10 +16,15 @@ const link = readLink(location.hash);
 
 if (!link) root.render(<Closed title={words.noLink} hint={words.noLinkHint} />);
 else {
-  const client = createSessionClient(link, await browserHost(link));
+  root.render(<Closed title={words.connecting} />);
+  const host = await browserHost(link);
   root.render(
-    <TooltipProvider>
-      <Playground client={client} />
-    </TooltipProvider>,
+    host ? (
+      <TooltipProvider>
+        <Playground client={createSessionClient(link, host)} />
+      </TooltipProvider>
+    ) : (
+      <Closed title={words.refused} hint={words.refusedHint} />
+    ),
   );
 }

@@ -6,7 +6,8 @@ export const words = {
   noLink: 'This link is not complete.',
   noLinkHint: 'Ask whoever invited you for the whole link: it ends in a long token.',
   refused: 'This session does not let this link in.',
-  refusedHint: 'It may have ended, or the link may be for somebody else. Ask for a new one.',
+  refusedHint:
+    'The link was cut off or changed on its way, or there is no such session any more. Ask whoever invited you to copy it again.',
   connecting: 'Connecting…',
   reconnecting: 'Connection lost, trying again. Nothing you sent is lost.',
   unsaved: (n: number): string => (n === 1 ? 'Saving 1 command…' : `Saving ${n} commands…`),

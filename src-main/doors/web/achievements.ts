@@ -1,6 +1,6 @@
 /** What a player has achieved, for the page that they play in: it shows the link's token and the secret of the seat, neither in the address. */
 import type { IncomingMessage } from 'node:http';
-import { targetOf } from './guard.ts';
+import { bearerOf, targetOf } from './guard.ts';
 import type { Served } from '../../services/pages/serve-bundle.ts';
 
 export interface Achieved {
@@ -33,7 +33,7 @@ const reply = (status: number, said: unknown): Served => ({
 export async function answerAchievements(request: IncomingMessage, achievements: AchievementsAtSeat): Promise<Served> {
   const asked = targetOf(request)?.searchParams;
   const [tenant, session] = [asked?.get('tenant'), asked?.get('session')];
-  const [, token] = /^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '') ?? [];
+  const token = bearerOf(request);
   const [, player, secret] = /^([\w.-]{1,64}) ([\w-]{16,200})$/.exec(String(request.headers['x-seat'] ?? '')) ?? [];
   if (!tenant || !session || token === undefined || player === undefined || secret === undefined)
     return reply(400, { message: 'Name a session, and show its token and your seat.' });

@@ -17,3 +17,7 @@ export function targetOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL | und
   const full = `http://127.0.0.1${url}`;
   return url.startsWith('/') && URL.canParse(full) ? new URL(full) : undefined;
 }
+
+/** The token that a request shows; undefined where it shows none that could be ours. */
+export const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
+  /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '')?.[1];

@@ -8,7 +8,7 @@ import { metricsType } from '../../services/collaboration/index.ts';
 import { type InvitedRole, invitedRoles } from '../../services/projects/members.ts';
 import { type BundleOptions, serveBundle, type Served } from '../../services/pages/serve-bundle.ts';
 import { type AchievementsAtSeat, achievementsPath, answerAchievements } from './achievements.ts';
-import { hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
+import { bearerOf, hostAllowed, originAllowed, ownOrigins, targetOf } from './guard.ts';
 import { type LaunchDesk, sameSecret } from './launch.ts';
 import { type HotSessions, leadToHost, livePath } from './play-sockets.ts';
 import { type Caller, serveRpc } from './rpc-socket.ts';
@@ -166,7 +166,7 @@ const takeAssets =
   (pathname, request, response) => {
     const [, project, sha256] = /^\/project\/([\w-]{8,64})\/assets\/([0-9a-f]{64})$/.exec(pathname) ?? [];
     if (project === undefined || sha256 === undefined || !['GET', 'HEAD', 'PUT'].includes(request.method ?? '')) return false;
-    const signed = desk.resume(/^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    const signed = desk.resume(bearerOf(request) ?? '');
     const signedOut = (): never => {
       throw new LedgerError({ code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: npx lq open' });
     };
@@ -233,22 +233,29 @@ export async function openPlaygroundDoor(options: {
   policy: () => string;
   /** The sessions' WebSocket URL. */
   websocket: () => string;
+  /** Whether a token opens a session. */
+  admits: (tenant: string, session: string, token: string) => Promise<boolean>;
   /** Sessions that have a host of their own: their sockets come by this door. */
   hot: HotSessions;
   /** What the player of a seat has achieved. */
   achievements: AchievementsAtSeat;
 }): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
   let port = options.port ?? 0;
-  const socketsOf = async (request: IncomingMessage): Promise<string> => {
+  /** A page that shows its link's token is told at once where it opens nothing: of a socket that is refused a browser tells it nothing. */
+  const answerConfiguration = async (request: IncomingMessage): Promise<Served> => {
     const asked = targetOf(request)?.searchParams ?? new URLSearchParams();
-    const isHot = await options.hot.isHot(asked.get('tenant') ?? '', asked.get('session') ?? '');
-    return isHot ? `ws://${request.headers.host}${livePath}` : options.websocket();
+    const [tenant, session] = [asked.get('tenant') ?? '', asked.get('session') ?? ''];
+    const { authorization, host } = request.headers;
+    if (authorization !== undefined && !(await options.admits(tenant, session, bearerOf(request) ?? '')))
+      return plainReply(403, 'This link opens no session.\n');
+    const isHot = await options.hot.isHot(tenant, session);
+    return jsonReply({ websocket: isHot ? `ws://${host}${livePath}` : options.websocket() });
   };
   const server = createLoopbackServer(
     async (pathname, request) => {
       if (pathname === '/index.html') return plainReply(404, 'Studio has a link of its own. Run: npx lq open\n');
       if (pathname === achievementsPath) return answerAchievements(request, options.achievements);
-      if (pathname === '/config.json') return jsonReply({ websocket: await socketsOf(request) });
+      if (pathname === '/config.json') return answerConfiguration(request);
       return serveBundle(options.rendererDir, pathname, { policy: options.policy(), index: 'play.html', isolated: false });
     },
     () => port,

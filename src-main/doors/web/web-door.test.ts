@@ -61,6 +61,7 @@ beforeAll(async () => {
     rendererDir,
     policy: () => contentSecurityPolicy({ connect: [] }),
     websocket: () => 'ws://127.0.0.1:9/live',
+    admits: async (tenant, session, token) => tenant === 'demo' && session === 's-1' && token === 'k',
     achievements: async ({ tenant, session, token, player, secret }) =>
       tenant === 'demo' && session === 's-1' && token === 'k' && player === 'p-1' && secret === seat
         ? [{ achievement: 'first-game', label: 'Played a game to its end', session, at: '2026-11-28T09:00:00.000Z' }]
@@ -228,6 +229,20 @@ describe('the Playground door', () => {
     expect(page.headers['cross-origin-opener-policy']).toBeUndefined();
     expect((await get(playground.port, '/index.html')).status).toBe(404);
     expect(JSON.parse((await get(playground.port, '/config.json')).text)).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
+  });
+
+  test('tells a page that shows its link’s token at once whether it opens the session', async () => {
+    const ask = async (query: string, authorization: string) =>
+      (await get(playground.port, `/config.json?${query}`, { authorization })).status;
+    expect(await ask('tenant=demo&session=s-1', 'Bearer k')).toBe(200);
+    for (const [query, shown] of [
+      ['tenant=demo&session=s-1', 'Bearer 0000'],
+      ['tenant=demo&session=s-1', 'Bearer %E2%80%A6'],
+      ['tenant=demo&session=s-1', ''],
+      ['tenant=demo&session=s-2', 'Bearer k'],
+      ['tenant=acme&session=s-1', 'Bearer k'],
+    ] as const)
+      expect(await ask(query, shown), `${query} ${shown}`).toBe(403);
   });
 });
 
