@@ -125,6 +125,8 @@ export const shipMessages = {
   'cloud.scenarioOf': ({ name }: { name: string }) => `Scenario of a session of ${name}`,
   'action.startSession': 'Start a session of this level',
   'cloud.play': 'Open Playground',
+  'cloud.play.blocked': 'This browser does not let Studio open a page.',
+  'cloud.play.link': 'Open the Playground by this link',
   'cloud.copyLink': 'Copy player link',
   'cloud.linkCopied': 'Player link copied',
   'cloud.open': 'Open here',
