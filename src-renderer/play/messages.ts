@@ -1,3 +1,4 @@
+import { counted } from '../../engine/model/counted.ts';
 import { spokenName } from '../../engine/model/spoken-name.ts';
 import type { NumberProblem } from '../ui/index.ts';
 
@@ -10,7 +11,7 @@ export const words = {
     'The link was cut off or changed on its way, or there is no such session any more. Ask whoever invited you to copy it again.',
   connecting: 'Connecting…',
   reconnecting: 'Connection lost, trying again. Nothing you sent is lost.',
-  unsaved: (n: number): string => (n === 1 ? 'Saving 1 command…' : `Saving ${n} commands…`),
+  unsaved: (n: number): string => `Saving ${counted(n, 'command')}…`,
   over: 'The session is over',
   faulted: (command: string, message: string): string =>
     `Your ${command} had no effect: a script of this level could not take it (${message}).`,
@@ -37,7 +38,7 @@ export const words = {
   /** @param others those who still owe theirs; nobody once the turn is being played */
   sent: (command: string, others: readonly string[]): string =>
     `Your ${command} is in.${others.length === 0 ? '' : ` Waiting for ${others.join(', ')}.`}`,
-  more: (count: number): string => (count === 1 ? '1 more figure' : `${count} more figures`),
+  more: (count: number): string => counted(count, 'more figure'),
   send: (command: string): string => command,
   finished: 'The game is over.',
   time: (unit: string, tick: number): string => `${unit} ${tick}`,

@@ -1,5 +1,5 @@
+import { plural } from '../i18n/en/plural.ts';
 import { numberText } from '../i18n/formats.ts';
-const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 export const analyseMessages = {
   'panel.scenario': 'Scenario',
@@ -33,9 +33,9 @@ export const analyseMessages = {
   'script.fault': ({ message, time, times }: { message: string; time: string; times: number }) =>
     times === 1 ? `${message} (${time})` : `${message} (${times} times, first at ${time})`,
   'script.fault.start': 'before the first tick',
-  'script.errors': ({ n }: { n: number }) => `${count(n, 'error', 'errors')}: this level cannot run`,
-  'script.faults': ({ n }: { n: number }) => `stopped at ${count(n, 'place', 'places')} in this run`,
-  'script.doubts': ({ n }: { n: number }) => `Runs, but ${count(n, 'place does', 'places do')} not fit the level`,
+  'script.errors': ({ n }: { n: number }) => `${plural(n, 'error', 'errors')}: this level cannot run`,
+  'script.faults': ({ n }: { n: number }) => `stopped at ${plural(n, 'place', 'places')} in this run`,
+  'script.doubts': ({ n }: { n: number }) => `Runs, but ${plural(n, 'place does', 'places do')} not fit the level`,
   'script.compiling': 'Checking…',
   'script.fine': 'Compiles',
   'debug.start': 'Debug',

@@ -1,4 +1,4 @@
-const cases = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
+import { plural } from '../i18n/en/plural.ts';
 
 /** What each latency class of a price means to who pays it. */
 const latencyWords: Readonly<Record<string, string>> = {
@@ -55,7 +55,7 @@ export const shipMessages = {
   'publish.price': 'Price of one session hour',
   'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latencyWords[latency] ?? latency}: $${dollars}`,
   'publish.running': ({ n, revision }: { n: number; revision: number }) =>
-    `${cases(n, 'running session stays', 'running sessions stay')} on revision ${revision}.`,
+    `${plural(n, 'running session stays', 'running sessions stay')} on revision ${revision}.`,
   'publish.progress': 'Publish progress',
   'publish.result': 'Publish result',
   'publish.done': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
@@ -93,8 +93,8 @@ export const shipMessages = {
     `Revision ${revision} is live again on ${tenant}, channel ${channel}.`,
   'publish.unsaved': 'Edits not saved',
   'publish.unsaved.count': ({ n }: { n: number }) =>
-    `${cases(n, 'edit of yours is', 'edits of yours are')} not saved yet. Publish now waits for ${n === 1 ? 'it' : 'them'}.`,
-  'publish.unsaved.waiting': ({ n }: { n: number }) => `Waiting until ${cases(n, 'edit is', 'edits are')} saved, then it publishes.`,
+    `${plural(n, 'edit of yours is', 'edits of yours are')} not saved yet. Publish now waits for ${n === 1 ? 'it' : 'them'}.`,
+  'publish.unsaved.waiting': ({ n }: { n: number }) => `Waiting until ${plural(n, 'edit is', 'edits are')} saved, then it publishes.`,
   'publish.unsaved.leaveOut': 'Publish what is saved',
   'publish.unsaved.callOff': 'Do not wait',
   'parity.name': 'Parity',
@@ -102,9 +102,9 @@ export const shipMessages = {
   'parity.refused': 'Not compared',
   'parity.not-published': 'Not published',
   'parity.same': 'Same as live',
-  'parity.turned': ({ n }: { n: number }) => `Same as live, but for ${cases(n, 'turned knob', 'turned knobs')}`,
-  'parity.unsaved': ({ n }: { n: number }) => `${cases(n, 'edit', 'edits')} not saved, not live`,
-  'parity.changed': ({ n }: { n: number }) => (n === 0 ? 'Changed since live' : `${cases(n, 'change', 'changes')} not live`),
+  'parity.turned': ({ n }: { n: number }) => `Same as live, but for ${plural(n, 'turned knob', 'turned knobs')}`,
+  'parity.unsaved': ({ n }: { n: number }) => `${plural(n, 'edit', 'edits')} not saved, not live`,
+  'parity.changed': ({ n }: { n: number }) => (n === 0 ? 'Changed since live' : `${plural(n, 'change', 'changes')} not live`),
   'parity.differs': 'Differs: see why',
   'parity.copy': 'Copies the package hash',
   'parity.copied': 'Package hash copied',
@@ -136,21 +136,21 @@ export const shipMessages = {
   'cloud.end': 'End session…',
   'endSession.title': 'End this session for good?',
   'endSession.about': ({ players }: { players: number }) =>
-    `${players === 0 ? 'Nobody has joined yet.' : `${cases(players, 'player is', 'players are')} told, and can send nothing more.`} What was sent until now is kept, and the session stays here to be opened and verified. It cannot go on.`,
+    `${players === 0 ? 'Nobody has joined yet.' : `${plural(players, 'player is', 'players are')} told, and can send nothing more.`} What was sent until now is kept, and the session stays here to be opened and verified. It cannot go on.`,
   'endSession.do': 'End it',
   'endSession.cancel': 'Leave it as it is',
   'cloud.verify': 'Verify',
   'cloud.verifying': 'Replaying…',
   'cloud.verified': ({ ticks, assurance }: { ticks: number; assurance: string }) =>
-    `Replay equals audit over ${cases(ticks, 'tick', 'ticks')}. Assurance: ${assurance}.`,
+    `Replay equals audit over ${plural(ticks, 'tick', 'ticks')}. Assurance: ${assurance}.`,
   'cloud.diverged': ({ at }: { at: string }) => `Replay and audit differ: ${at}`,
   'cloud.revision': ({ n, channel }: { n: number; channel: string }) => `Revision ${n} on ${channel}`,
   'cloud.by': ({ who, when }: { who: string; when: string }) => `by ${who}, ${when}`,
-  'cloud.players': ({ n }: { n: number }) => cases(n, 'player', 'players'),
+  'cloud.players': ({ n }: { n: number }) => plural(n, 'player', 'players'),
   'cloud.session.row': ({ name, id }: { name: string; id: string }) => `${name}, ${id}`,
   'cloud.budgetSpent': ({ tenant }: { tenant: string }) =>
     `${tenant} had spent its budget. Once the operator has raised it, or with the next month, press Resume.`,
-  'cloud.trouble': ({ n }: { n: number }) => cases(n, 'fault in scripts', 'faults in scripts'),
+  'cloud.trouble': ({ n }: { n: number }) => plural(n, 'fault in scripts', 'faults in scripts'),
   'cloud.trouble.resting': ({ scripts }: { scripts: string }) => `At rest: ${scripts}`,
   'cloud.trouble.why': ({ tick, place, message }: { tick: number; place: string; message: string }) =>
     `Last in tick ${tick}, ${place}: ${message}`,
@@ -222,8 +222,8 @@ export const shipMessages = {
   'ops.verifyShort': 'Verify',
   'ops.unverified': 'Not verified here yet',
   'ops.verified': ({ n, assurance }: { n: number; assurance: string }) =>
-    `${cases(n, 'session holds', 'sessions hold')}. Assurance: ${assurance}.`,
-  'ops.findings': ({ n, first }: { n: number; first: string }) => `${cases(n, 'finding', 'findings')}: ${first}`,
+    `${plural(n, 'session holds', 'sessions hold')}. Assurance: ${assurance}.`,
+  'ops.findings': ({ n, first }: { n: number; first: string }) => `${plural(n, 'finding', 'findings')}: ${first}`,
   'ops.sessions': 'Sessions of all tenants',
   'ops.session': 'Session',
   'ops.noSessions': 'No session is open.',
@@ -236,11 +236,11 @@ export const shipMessages = {
   'ops.redriven': ({ about }: { about: string }) => `${about} is done.`,
   'ops.redriveFailed': ({ about }: { about: string }) => `${about} failed again and is back.`,
   'ops.redriveUnanswered': ({ about }: { about: string }) => `${about} was sent again; nobody has answered yet.`,
-  'ops.tried': ({ n }: { n: number }) => `tried ${cases(n, 'time', 'times')}`,
+  'ops.tried': ({ n }: { n: number }) => `tried ${plural(n, 'time', 'times')}`,
   'ops.publishers': 'Who may publish',
   'ops.engines': 'Engine builds in use',
   'ops.engineUse': ({ live, running, over }: { live: number; running: number; over: number }) =>
-    `${live} live, ${cases(running, 'open session', 'open sessions')}, ${over} over`,
+    `${live} live, ${plural(running, 'open session', 'open sessions')}, ${over} over`,
   'ops.notDeployed': 'not on this target',
   'ops.retention': 'How long things are kept',
   'ops.keep.audit': 'Sealed audit, locked',
@@ -249,7 +249,7 @@ export const shipMessages = {
   'ops.keep.traces': 'Ways of commands',
   'ops.keep.letters': 'Letters to be sent again',
   'ops.keep.unsorted': 'Letters that are nobody’s',
-  'ops.days': ({ n }: { n: number }) => cases(n, 'day', 'days'),
+  'ops.days': ({ n }: { n: number }) => plural(n, 'day', 'days'),
   'ops.forEver': 'until removed',
   'ops.prices': ({ date }: { date: string }) => `By AWS’s prices of ${date}: a calculation, not a bill.`,
   'ops.refused': 'Not read again',

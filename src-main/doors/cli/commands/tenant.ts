@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import type { Limits } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { eraseTenant, setLimits } from '../../../services/cloud/tenants.ts';
@@ -19,7 +20,13 @@ type Verb = (tenant: string, values: Values, io: Io) => Promise<number>;
 const asked = (tenant: string, values: Values) => ({ tenant, ...meant(values) });
 
 function printLimits({ sessions, players, commandsPerSecond, dollars }: Limits, io: Io): void {
-  io.out(`  ${sessions} sessions at once, ${players} players in each, ${commandsPerSecond} commands a second in each, $${dollars} a month`);
+  const most = [
+    `${counted(sessions, 'session')} at once`,
+    `${counted(players, 'player')} in each`,
+    `${counted(commandsPerSecond, 'command')} a second in each`,
+    `$${dollars} a month`,
+  ];
+  io.out(`  ${most.join(', ')}`);
 }
 
 const show: Verb = async (tenant, values, io) => {
