@@ -186,7 +186,7 @@ export const shellMessages = {
   'status.selected': ({ count }: { count: number }) => `${count} selected`,
   'status.run': ({ ticks, milliseconds }: { ticks: number; milliseconds: number }) =>
     `${plural(ticks, 'tick', 'ticks')} in ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`,
-  'status.fuel': ({ fuel }: { fuel: number }) => `${compactText(fuel)} fuel per tick`,
+  'status.fuel': ({ work }: { work: number }) => `${compactText(work)} of script work per tick`,
   'status.waiting': ({ count }: { count: number }) => `${plural(count, 'edit waits', 'edits wait')} to be saved`,
   'status.compiling': 'Checking',
   'status.problems': ({ errors, warnings }: { errors: number; warnings: number }) =>
