@@ -69,3 +69,14 @@ test('tabs that a restart has signed out come back with the first of the same pe
   expect([second.cameBack(), late.cameBack(), ben.cameBack()]).toEqual([1, 1, 0]);
   expect(ben.session()).toBe('of-ben-before');
 });
+
+test('a tab that was answered too late comes in all the same', async () => {
+  const page = tab();
+  const shared = await shareSignIn(page, false);
+  open.push(shared.close);
+  await signedIn('of-ada', 'ada');
+  let cameBack = 0;
+  shared.follow({ signedOut: createCell(true), whose: () => Promise.reject(new Error('not signed in')) }, () => (cameBack += 1));
+  await expect.poll(() => cameBack).toBe(1);
+  expect(sessionOf(page)).toBe('of-ada');
+});

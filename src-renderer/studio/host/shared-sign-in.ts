@@ -14,10 +14,10 @@ type Page = Pick<Window, 'sessionStorage'>;
 export interface SharedSignIn {
   /**
    * Tells the others once this tab is in. Once its host has signed it out, it takes what a tab of the same person comes in by anew, and
-   * calls `comeBack`.
+   * calls `comeBack`; a tab that was nobody's yet takes anybody's.
    */
-  follow(socket: Pick<SocketBridge, 'signedOut'> & { whose(): Promise<string> }, comeBack: () => void): void;
-  close(): void;
+  follow(socket: Pick<SocketBridge, 'signedOut'> & { readonly whose: () => Promise<string> }, comeBack: () => void): void;
+  readonly close: () => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function shareSignIn(page: Page, hasLaunch: boolean): Promise<Share
     else if (answered && sessionOf(page) === null) {
       keepSession(page, data.session);
       answered();
-    } else if (back && isOut() && data.session !== sessionOf(page) && data.person === person()) {
+    } else if (back && isOut() && data.session !== sessionOf(page) && (person() === null || data.person === person())) {
       keepSession(page, data.session);
       back();
       back = undefined;
@@ -59,7 +59,12 @@ export async function shareSignIn(page: Page, hasLaunch: boolean): Promise<Share
     follow({ signedOut, whose }, comeBack) {
       isOut = () => signedOut.get();
       back = comeBack;
-      signedOut.subscribe(() => isOut() && say({ ask: true }));
+      const ask = (): void => {
+        if (isOut()) say({ ask: true });
+      };
+      signedOut.subscribe(ask);
+      // Who was to answer may have been busy.
+      ask();
       const greet = async (): Promise<void> => {
         page.sessionStorage.setItem(personKey, await whose());
         tell();

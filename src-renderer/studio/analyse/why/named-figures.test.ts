@@ -9,7 +9,7 @@ const entities = new Map<string, { components: Record<string, unknown> }>([
 ]);
 const named = (code: string, kpi: string, said?: number | string): string[] =>
   figuresNamed(code, { kpi }, said, entities).map(
-    ({ entity, component, field, value }) => `${entity} ${component}.${field} ${String(value)}`,
+    ({ entity, component, field, value }) => `${entity} ${component}.${field} ${JSON.stringify(value)}`,
   );
 
 test('a KPI leads on to the figures that its line names, of the entity in its name', () => {
@@ -23,7 +23,7 @@ test('a KPI leads on to the figures that its line names, of the entity in its na
 test('…else of the only one that has it, else of those that hold the same', () => {
   expect(named("kpi('people', Town.people * 2)", 'people', 6)).toEqual(['street Town.people 3']);
   expect(named("kpi('most', Stage.order)", 'most', 9)).toEqual(['wholesaler Stage.order 9']);
-  expect(named("kpi('cost', Stage.cost)", 'cost', '24.00')).toEqual(['retailer Stage.cost 24.0000', 'wholesaler Stage.cost 24.0000']);
+  expect(named("kpi('cost', Stage.cost)", 'cost', '24.00')).toEqual(['retailer Stage.cost "24.0000"', 'wholesaler Stage.cost "24.0000"']);
   expect(named("kpi('sum', Stage.order)", 'sum', 13)).toEqual([]);
 });
 

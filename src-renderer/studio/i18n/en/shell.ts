@@ -242,7 +242,10 @@ export const shellMessages = {
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
-    ['This window is signed out: its host was started again. Run npx lq open and use the new link here.', waiting(count, kept, 'sent then')]
+    [
+      'This window is signed out: its host was started again. Run npx lq open and use the new link in this browser.',
+      waiting(count, kept, 'sent then'),
+    ]
       .filter(Boolean)
       .join(' '),
   'banner.removed': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>
