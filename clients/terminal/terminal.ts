@@ -13,6 +13,7 @@ export interface Terminal {
   readonly piped?: boolean;
 }
 
+const refused = 'No session takes this link. Ask whoever invited you to copy it again.';
 const help = 'Type a command, or: look, seats, help, quit.';
 /** What the last command came to is waited for so long, ms; where turns are played, until no more of it came for a moment. */
 const outcome = { longest: 15_000, quiet: 500, look: 50 };
@@ -27,12 +28,16 @@ export async function playInTerminal(text: string, { lines, print, width, piped 
     print('This link is not complete: it ends in #tenant=…&session=…&token=…. Ask whoever invited you for the whole link.');
     return 2;
   }
-  let url: string;
+  let url: string | undefined;
   try {
     url = await socketOf(link, protocol);
   } catch (error) {
     const { cause, message } = error as Error;
     print(`Nobody answers at ${link.origin}: ${cause instanceof Error ? cause.message : message}. Is the session’s cloud running?`);
+    return 2;
+  }
+  if (url === undefined) {
+    print(refused);
     return 2;
   }
 
@@ -97,7 +102,7 @@ export async function playInTerminal(text: string, { lines, print, width, piped 
         print('Connected again.');
         return;
       case 'closed':
-        print('This session does not take this link. It may have ended; ask for a new one.');
+        print(refused);
         ended!(2);
         return;
       case 'saved':

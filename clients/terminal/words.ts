@@ -22,7 +22,10 @@ export function readCommand(line: string, level: Level): Command | string {
   for (const text of given) {
     const [, name, named = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
     const field = name !== undefined && Object.hasOwn(fields, name) ? name : free[0];
-    if (field === undefined) return `${type} takes ${Object.keys(fields).length} values, and “${text}” is one more.`;
+    if (field === undefined) {
+      const most = Object.keys(fields).length;
+      return `${type} takes ${most} ${most === 1 ? 'value' : 'values'}, and “${text}” is one more.`;
+    }
     free.splice(free.indexOf(field), 1);
     const value = readValue(field === name ? named : text, fields[field]!);
     if (value === undefined) return `${field} is ${described(fields[field]!)}, not “${field === name ? named : text}”.`;

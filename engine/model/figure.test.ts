@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { figureText } from './figure.ts';
+import { figureText, unitBehind } from './figure.ts';
 
 test('money is grouped, its sign stands before it, and a fraction has two digits at least', () => {
   expect(figureText('2657.50', '$')).toBe('$2,657.50');
@@ -22,6 +22,25 @@ test('other units stand behind; a computed number shows no more digits than it i
   expect(figureText(-3, 'cases')).toBe('−3 cases');
   expect(figureText(0.1 + 0.2)).toBe('0.3');
   expect(figureText('36')).toBe('36');
+});
+
+test('one of a unit is called as one is, and a symbol stays as it is', () => {
+  expect(figureText(1, 'cases')).toBe('1 case');
+  expect(figureText(-1, 'cases')).toBe('−1 case');
+  expect(figureText('1', 'visits/month')).toBe('1 visit/month');
+  expect(figureText('1.00', 'cases')).toBe('1.00 cases');
+  expect(figureText(0, 'cases')).toBe('0 cases');
+  const one = (unit: string): string => unitBehind(1, unit);
+  expect(['weeks', 'boxes', 'batches', 'houses', 'deliveries', 'Units'].map(one)).toEqual([
+    'week',
+    'box',
+    'batch',
+    'house',
+    'delivery',
+    'Unit',
+  ]);
+  for (const same of ['month', 's', 'ms', 'kbps', 'Mbps', 'm/s', 'rad/s', '%', 'of 100', 'Celsius', 'gross', 'kg'])
+    expect(one(same)).toBe(same);
 });
 
 test('separators are those of whoever reads', () => {

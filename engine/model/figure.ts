@@ -19,8 +19,22 @@ const tidy = (value: number, unit: string | undefined): string => {
   return String(Math.round(value * parts) / parts);
 };
 
+/** Units of which one has another name than many: words, not symbols such as ms, kbps or °C. */
+const manyWord = /^(?=[A-Za-z][a-z]*[aeiou]|[AEIOU])[A-Za-z][a-z]{2,}s(?![A-Za-z])/;
+const sameForOne = /(?:ss|us|is|series|species)$/i;
+
+/** What a unit is called behind a number: cases, and case behind 1; visits/month, and visit/month. */
+export function unitBehind(number: string | number, unit: string): string {
+  if (!/^[-−]?1$/.test(String(number))) return unit;
+  return unit.replace(manyWord, (many) => {
+    if (sameForOne.test(many)) return many;
+    if (many.length > 5 && many.endsWith('ies')) return `${many.slice(0, -3)}y`;
+    return many.slice(0, /(?:ss|sh|ch|x|zz)es$/.test(many) ? -2 : -1);
+  });
+}
+
 /**
- * A figure with its digits in groups, a minus as long as a plus, and its unit: −$1,012.50, $1,500.00/month, 36 cases. Money has no digit
+ * A figure with its digits in groups, a minus as long as a plus, and its unit: −$1,012.50, $1,500.00/month, 36 cases, 1 case. Money has no digit
  * after the point or at least two. A decimal comes as text and keeps every digit; what is no number comes back as it is.
  */
 export function figureText(value: string | number, unit?: string, { group, decimal }: Separators = english): string {
@@ -32,5 +46,5 @@ export function figureText(value: string | number, unit?: string, { group, decim
   const number = grouped === undefined ? text : fraction === '' ? grouped : `${grouped}${decimal}${fraction}`;
   const sign = minus === '' ? '' : '−';
   if (money) return `${sign}$${number}${unit!.slice(1)}`;
-  return `${sign}${number}${unit ? ` ${unit}` : ''}`;
+  return `${sign}${number}${unit ? ` ${unitBehind(number, unit)}` : ''}`;
 }

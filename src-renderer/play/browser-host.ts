@@ -13,6 +13,7 @@ const Memory = z.object({ player: z.string(), secret: z.string().min(16), seq: z
 const Achievements = z.object({
   achievements: z.array(z.object({ achievement: z.string(), label: z.string(), session: z.string(), at: z.string() })),
 });
+const Seen = z.array(z.object({ tick: z.number().int(), kpis: z.record(z.string(), z.union([z.string(), z.number()])) }));
 const Configuration = z.object({ websocket: z.url() });
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -39,18 +40,49 @@ async function browserPlace({ tenant, session }: PlayLink, fresh: () => string):
   return { memory, player };
 }
 
-/** This page's own server says where the session is. */
-export async function browserHost(link: PlayLink): Promise<PlayHost> {
+/** Of this tab alone, and gone with it: a session tells how it stands and not how it stood. */
+export function seenBefore(session: string): NonNullable<PlayHost['seen']> {
+  const key = `ledgerquest.seen.${session}`;
+  const parsed = Seen.safeParse(JSON.parse(sessionStorage.getItem(key) ?? '[]'));
+  return {
+    before: parsed.data ?? [],
+    leave(series) {
+      addEventListener('pagehide', () => {
+        try {
+          sessionStorage.setItem(key, JSON.stringify(series()));
+        } catch {
+          // What finds no room costs the past of the charts, and nothing else.
+        }
+      });
+    },
+  };
+}
+
+/** Where the session is, by this page's own server; undefined where the link opens none. While it cannot tell it is asked again. */
+async function whereIs(asked: string, authorization: string): Promise<string | undefined> {
+  for (let wait = 250; ; wait = Math.min(2 * wait, 10_000)) {
+    const answer = await fetch(`config.json?${asked}`, { headers: { authorization } }).catch(() => undefined);
+    if (answer?.status === 403) return undefined;
+    if (answer?.ok) return Configuration.parse(await answer.json()).websocket;
+    await new Promise((resolve) => void setTimeout(resolve, wait));
+  }
+}
+
+/** @returns undefined where the link opens no session */
+export async function browserHost(link: PlayLink): Promise<PlayHost | undefined> {
   const { tenant, session, token } = link;
   const asked = new URLSearchParams({ tenant, session }).toString();
-  const authorization = `Bearer ${token}`;
-  const { websocket } = Configuration.parse(await (await fetch(`config.json?${asked}`, { headers: { authorization } })).json());
+  // Nothing but a header's own characters may stand in it, whatever became of the link on its way.
+  const authorization = `Bearer ${encodeURIComponent(token)}`;
+  const websocket = await whereIs(asked, authorization);
+  if (websocket === undefined) return undefined;
   const url = new URL(websocket);
   url.search = new URLSearchParams({ tenant, session, token }).toString();
   const { memory, player } = await browserPlace(link, () => `p-${hex(crypto.getRandomValues(new Uint8Array(8)))}`);
   return {
     connect: () => new WebSocket(url) as unknown as PlaySocket,
     memory,
+    seen: seenBefore(session),
     newPlayer: player,
     newSecret: () => hex(crypto.getRandomValues(new Uint8Array(16))),
     async achievements(seat) {

@@ -1,3 +1,4 @@
+import { counted } from '../../engine/model/counted.ts';
 import { spokenName } from '../../engine/model/spoken-name.ts';
 import type { NumberProblem } from '../ui/index.ts';
 
@@ -6,10 +7,11 @@ export const words = {
   noLink: 'This link is not complete.',
   noLinkHint: 'Ask whoever invited you for the whole link: it ends in a long token.',
   refused: 'This session does not let this link in.',
-  refusedHint: 'It may have ended, or the link may be for somebody else. Ask for a new one.',
+  refusedHint:
+    'The link was cut off or changed on its way, or there is no such session any more. Ask whoever invited you to copy it again.',
   connecting: 'Connecting…',
   reconnecting: 'Connection lost, trying again. Nothing you sent is lost.',
-  unsaved: (n: number): string => (n === 1 ? 'Saving 1 command…' : `Saving ${n} commands…`),
+  unsaved: (n: number): string => `Saving ${counted(n, 'command')}…`,
   over: 'The session is over',
   faulted: (command: string, message: string): string =>
     `Your ${command} had no effect: a script of this level could not take it (${message}).`,
@@ -36,7 +38,7 @@ export const words = {
   /** @param others those who still owe theirs; nobody once the turn is being played */
   sent: (command: string, others: readonly string[]): string =>
     `Your ${command} is in.${others.length === 0 ? '' : ` Waiting for ${others.join(', ')}.`}`,
-  more: (count: number): string => (count === 1 ? '1 more figure' : `${count} more figures`),
+  more: (count: number): string => counted(count, 'more figure'),
   send: (command: string): string => command,
   finished: 'The game is over.',
   time: (unit: string, tick: number): string => `${unit} ${tick}`,

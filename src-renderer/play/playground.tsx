@@ -246,11 +246,11 @@ export function Playground({ client }: { client: SessionClient }) {
   );
 }
 
-export function Closed({ title, hint }: { title: string; hint: string }) {
+export function Closed({ title, hint }: { title: string; hint?: string }) {
   return (
     <main className={styles['closed']}>
       <h1>{title}</h1>
-      <p>{hint}</p>
+      {hint !== undefined && <p>{hint}</p>}
     </main>
   );
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ServerMessage } from '../../engine/net/protocol/index.ts';
 import { readLink } from './link.ts';
-import { createSessionClient, type Picture, type PlayMemory, type PlaySocket, type SessionClient } from './session-client.ts';
+import { createSessionClient, type Picture, type PlayMemory, type PlaySocket, type Series, type SessionClient } from './session-client.ts';
 
 class FakeSocket implements PlaySocket {
   sent: Record<string, unknown>[] = [];
@@ -22,6 +22,8 @@ class FakeSocket implements PlaySocket {
 let sockets: FakeSocket[];
 let later: (() => void)[];
 let memory: PlayMemory;
+let seen: Series;
+let leave: () => void;
 let client: SessionClient;
 const current = (): FakeSocket => sockets.at(-1) as FakeSocket;
 const commands = (): Record<string, unknown>[] => current().sent.filter(({ type }) => type === 'command');
@@ -44,6 +46,7 @@ const create = (): SessionClient =>
       return socket;
     },
     memory,
+    seen: { before: seen, leave: (series) => void (leave = () => (seen = series())) },
     newPlayer: () => 'p-1',
     newSecret: () => 's'.repeat(32),
     later: (run) => void later.push(run),
@@ -58,6 +61,7 @@ const connected = (): void => {
 beforeEach(() => {
   sockets = [];
   later = [];
+  seen = [];
   let kept: ReturnType<PlayMemory['read']>;
   memory = { read: () => kept, write: (value) => (kept = value) };
   client = create();
@@ -130,6 +134,22 @@ describe("a player's client", () => {
     expect(commands()).toMatchObject([
       { seq: 1, command: { type: 'A' } },
       { seq: 2, command: { type: 'B' } },
+    ]);
+  });
+
+  test('what the charts drew is there again after a reload of the page, and goes on from there', () => {
+    connected();
+    current().say({ type: 'keyframe', tick: 4, entities: [], ...standing });
+    current().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], events: [], ...standing });
+    leave();
+    client = create();
+    connected();
+    current().say({ type: 'keyframe', tick: 5, entities: [], ...standing });
+    current().say({ type: 'frames', fromTick: 5, toTick: 6, frames: [], events: [], ...standing });
+    expect(client.state().series.map(({ tick, kpis }) => [tick, kpis['total_cost']])).toEqual([
+      [4, '4.00'],
+      [5, '4.00'],
+      [6, '4.00'],
     ]);
   });
 

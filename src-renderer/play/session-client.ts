@@ -36,6 +36,9 @@ export interface PlayMemory {
   write(memory: Remembered): void;
 }
 
+/** One entry per tick seen, oldest first. */
+export type Series = readonly { readonly tick: number; readonly kpis: Readonly<Record<string, string | number>> }[];
+
 /** Something that a player has achieved in this tenant. */
 export interface Achieved {
   achievement: string;
@@ -49,6 +52,8 @@ export interface Achieved {
 export interface PlayHost {
   connect(): PlaySocket;
   memory: PlayMemory;
+  /** What this page saw of the session before it was loaded again, and where it leaves that: `series` is asked once the page goes. */
+  seen?: { readonly before: Series; leave(series: () => Series): void };
   /** A fresh opaque id. */
   newPlayer(): string;
   /** What takes the same seat again: nobody else can guess it. */
@@ -76,8 +81,8 @@ export interface PlayState {
   tick: number;
   hash: string;
   kpis: Readonly<Record<string, string | number>>;
-  /** One entry per tick seen, oldest first: what the charts draw. */
-  series: readonly { tick: number; kpis: Readonly<Record<string, string | number>> }[];
+  /** What the charts draw. */
+  series: Series;
   seats: readonly PlayerSeat[];
   /** The components of the seats' entities, by key. */
   atSeats: Readonly<Record<string, PlayerEntity['components']>>;
@@ -130,7 +135,7 @@ const afterAway = 500;
 
 /** A player's side of a session: keeps the connection, the seat and the numbering, and never loses a command that was sent. */
 export function createSessionClient(_link: PlayLink, host: PlayHost) {
-  let state = emptyState;
+  let state: PlayState = { ...emptyState, series: host.seen?.before ?? [] };
   let socket: PlaySocket | undefined;
   let attempt = 0;
   let closed = false;
@@ -307,6 +312,8 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
       host.later(() => !closed && open(), Math.min(10_000, 250 * 2 ** attempt));
     };
   };
+
+  host.seen?.leave(() => state.series);
 
   return {
     state: (): PlayState => state,

@@ -20,6 +20,7 @@ export { Progress } from './progress/progress.tsx';
 export { type Choice, Select } from './select/select.tsx';
 export { Slider } from './slider/slider.tsx';
 export { StatusChip, type Tone } from './status/status-chip.tsx';
+export { systemTheme, watchSystemTheme } from './system-theme.ts';
 export { Tabs } from './tabs/tabs.tsx';
 export { type ToastContent, ToastList, Toasts } from './toast/toasts.tsx';
 export { Tooltip, TooltipProvider } from './tooltip/tooltip.tsx';

@@ -340,15 +340,17 @@ describe('the Playground’s page', () => {
     const { id: hot, playUrl } = (await json(order)) as { id: string; playUrl: string };
     const { origin, hash } = new URL(playUrl);
     const token = new URLSearchParams(hash.slice(1)).get('token')!;
-    const socketOf = async (session: string, shown?: string): Promise<string> => {
+    const ask = async (session: string, shown?: string): Promise<string> => {
       const asked = new URLSearchParams({ tenant: 'demo', session }).toString();
       const headers = shown === undefined ? {} : { authorization: `Bearer ${shown}` };
-      return ((await (await fetch(`${origin}/config.json?${asked}`, { headers })).json()) as { websocket: string }).websocket;
+      const answer = await fetch(`${origin}/config.json?${asked}`, { headers });
+      return `${answer.status} ${await answer.text()}`;
     };
-    const everybodys = await socketOf('s-none');
-    expect(await Promise.all([socketOf(hot), socketOf(hot, 'x'.repeat(32)), socketOf(id, token)])).toEqual(Array(3).fill(everybodys));
-    const own = await socketOf(hot, token);
-    expect(own).toBe(`${origin.replace('http', 'ws')}/live`);
+    const unknown = await ask('s-none', token);
+    expect(unknown).toMatch(/^403 /);
+    expect(await Promise.all([ask('s-none'), ask(hot), ask(hot, 'x'.repeat(32)), ask(id, token)])).toEqual(Array(4).fill(unknown));
+    const own = `${origin.replace('http', 'ws')}/live`;
+    expect(await ask(hot, token)).toBe(`200 ${JSON.stringify({ websocket: own })}`);
     const knock = (session: string, shown: string): Promise<number> =>
       new Promise((settle) => {
         const socket = new WebSocket(`${own}?${new URLSearchParams({ tenant: 'demo', session, token: shown }).toString()}`);

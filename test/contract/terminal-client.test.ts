@@ -138,7 +138,7 @@ describe('a player at a terminal', () => {
     expect(await sit('http://127.0.0.1/play', [])).toMatchObject({ code: 2, out: [expect.stringContaining('not complete')] });
     expect(await sit(linkTo({ ...started, token: 'x' }), [])).toMatchObject({
       code: 2,
-      out: [expect.stringContaining('does not take this link')],
+      out: [expect.stringContaining('No session takes this link')],
     });
     expect(await sit(linkTo(started).replace(/:\d+/, ':9'), [])).toMatchObject({
       code: 2,

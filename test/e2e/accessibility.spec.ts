@@ -115,7 +115,11 @@ test.describe('axe finds nothing serious, dark or light,', () => {
     const page = await crowd.player('Pia', (await startGame(product)).playUrl);
     await button(page, 'Play Wholesaler').click();
     await expect(page.getByRole('heading', { name: 'Your order for week 1' })).toBeVisible({ timeout: 90_000 });
-    expect(await findings(page)).toEqual([]);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator('html'), 'it wears the system’s theme').toHaveAttribute('data-theme', colorScheme);
+      expect(await findings(page), colorScheme).toEqual([]);
+    }
   });
 });
 

@@ -32,7 +32,7 @@ const deed: Record<Permission, string> = {
   readLevels: 'read what is published',
   readSessions: 'see sessions',
   readAudit: 'read the audit',
-  redrive: 'handle dead letters',
+  redrive: 'send again what failed',
   exportPeople: 'export what is held about a person',
   readLimits: 'see what the tenant may use',
   setLimits: 'set what the tenant may use',

@@ -1,3 +1,4 @@
+import { counted } from '../../../engine/model/counted.ts';
 import type { BudgetNotes, Clock, Limits, LimitsStore, Metering, SessionHead, SessionRef, SessionStore } from '../../ports/index.ts';
 import { costOf, isAtLeast, shareOf, sumUsage } from '../metering/index.ts';
 import { isRefusal, refuse } from '../refusal.ts';
@@ -90,7 +91,7 @@ export async function requireRoomForASession(
   if (all.length >= most && open >= most)
     refuse({
       code: 'quota-sessions',
-      message: `Tenant ${tenant} has ${open} open sessions, and may have ${most} at once.`,
+      message: `Tenant ${tenant} has ${counted(open, 'open session')}, and may have ${most} at once.`,
       hint: `End some with lq session end <id>, or have the cloud’s operator raise it: lq tenant quota ${tenant} --sessions <number>`,
       where: tenant,
     });
@@ -106,7 +107,7 @@ export function refuseSeat({ players: most }: Pick<Limits, 'players'>, { tenant,
   if (seats >= most)
     refuse({
       code: 'quota-players',
-      message: `Session ${session} has ${seats} ${seats === 1 ? 'player' : 'players'}, and a session of tenant ${tenant} may have ${most}.`,
+      message: `Session ${session} has ${counted(seats, 'player')}, and a session of tenant ${tenant} may have ${most}.`,
       hint: `Start another session, or have the cloud’s operator raise it: lq tenant quota ${tenant} --players <number>`,
       where: session,
     });

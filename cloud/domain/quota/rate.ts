@@ -1,3 +1,4 @@
+import { counted } from '../../../engine/model/counted.ts';
 import type { Clock, Limits, SessionRef } from '../../ports/index.ts';
 import { refuse } from '../refusal.ts';
 
@@ -21,7 +22,7 @@ export function commandRate(clock: Clock): CommandRate {
       if (taken >= most)
         refuse({
           code: 'busy',
-          message: `Session ${session} takes ${most} commands in a second, and has taken as many in this one.`,
+          message: `Session ${session} takes ${counted(most, 'command')} in a second, and has taken as many in this one.`,
           hint: `Send it again in a moment. The cloud’s operator can raise it: lq tenant quota ${tenant} --commands <number>`,
           where: session,
         });

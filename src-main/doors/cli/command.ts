@@ -85,9 +85,6 @@ export function wholeNumberOf(said: string, text: string, min: number): number {
   return value;
 }
 
-/** `1 player`, `2 players`. */
-export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-
 type MachineFailure = NodeJS.ErrnoException & { address?: string; port?: number };
 
 /** What it concerns: a file, a port, or (where Node does not say) what it was doing. */

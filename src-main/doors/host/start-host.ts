@@ -161,6 +161,7 @@ async function openHost(
         embeddedBy: ["'self'"],
       }),
     websocket: () => sockets ?? '',
+    admits: async (tenant, session, token) => (await clients.get(tenant)?.admits(tenant, session, token)) === true,
     achievements: async ({ tenant, session, ...shown }) => clients.get(tenant)?.achievementsAtSeat(tenant, session, shown),
     hot: {
       isHot: async (...shown) => (await openedHot(...shown)) !== undefined,

@@ -12,12 +12,12 @@ export const originAllowed = (request: IncomingMessage, origins: readonly string
 
 export const ownOrigins = (port: number): string[] => hostsOf(port).map((host) => `http://${host}`);
 
-/** The token that a request shows: a link's, which stands in no address. */
-export const bearerOf = ({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined =>
-  /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '')?.[1];
-
 /** What a request asks for; undefined for anything that is no path of ours. Never throws, whatever the line says. */
 export function targetOf({ url = '/' }: Pick<IncomingMessage, 'url'>): URL | undefined {
   const full = `http://127.0.0.1${url}`;
   return url.startsWith('/') && URL.canParse(full) ? new URL(full) : undefined;
 }
+
+/** The token that a request shows; undefined where it shows none that could be ours. */
+export const bearerOf = ({ headers }: IncomingMessage): string | undefined =>
+  /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '')?.[1];

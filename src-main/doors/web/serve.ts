@@ -166,7 +166,7 @@ const takeAssets =
   (pathname, request, response) => {
     const [, project, sha256] = /^\/project\/([\w-]{8,64})\/assets\/([0-9a-f]{64})$/.exec(pathname) ?? [];
     if (project === undefined || sha256 === undefined || !['GET', 'HEAD', 'PUT'].includes(request.method ?? '')) return false;
-    const signed = desk.resume(/^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+    const signed = desk.resume(bearerOf(request) ?? '');
     const signedOut = (): never => {
       throw new LedgerError({ code: 'signed-out', message: 'This window is not signed in.', hint: 'Run: npx lq open' });
     };
@@ -233,22 +233,27 @@ export async function openPlaygroundDoor(options: {
   policy: () => string;
   /** The sessions' WebSocket URL. */
   websocket: () => string;
+  /** Whether a token opens a session. */
+  admits: (tenant: string, session: string, token: string) => Promise<boolean>;
   /** Sessions that have a host of their own: their sockets come by this door. */
   hot: HotSessions;
   /** What the player of a seat has achieved. */
   achievements: AchievementsAtSeat;
 }): Promise<{ origin: string; port: number; close: () => Promise<void> }> {
   let port = options.port ?? 0;
-  const socketsOf = async (request: IncomingMessage): Promise<string> => {
+  /** Where a link opens nothing its page is told at once: of a socket that is refused a browser tells it nothing. */
+  const answerConfiguration = async (request: IncomingMessage): Promise<Served> => {
     const asked = targetOf(request)?.searchParams ?? new URLSearchParams();
-    const isHot = await options.hot.isHot(asked.get('tenant') ?? '', asked.get('session') ?? '', bearerOf(request) ?? '');
-    return isHot ? `ws://${request.headers.host}${livePath}` : options.websocket();
+    const [tenant, session, token] = [asked.get('tenant') ?? '', asked.get('session') ?? '', bearerOf(request) ?? ''];
+    if (!(await options.admits(tenant, session, token))) return plainReply(403, 'This link opens no session.\n');
+    const isHot = await options.hot.isHot(tenant, session, token);
+    return jsonReply({ websocket: isHot ? `ws://${request.headers.host}${livePath}` : options.websocket() });
   };
   const server = createLoopbackServer(
     async (pathname, request) => {
       if (pathname === '/index.html') return plainReply(404, 'Studio has a link of its own. Run: npx lq open\n');
       if (pathname === achievementsPath) return answerAchievements(request, options.achievements);
-      if (pathname === '/config.json') return jsonReply({ websocket: await socketsOf(request) });
+      if (pathname === '/config.json') return answerConfiguration(request);
       return serveBundle(options.rendererDir, pathname, { policy: options.policy(), index: 'play.html', isolated: false });
     },
     () => port,

@@ -61,6 +61,7 @@ beforeAll(async () => {
     rendererDir,
     policy: () => contentSecurityPolicy({ connect: [] }),
     websocket: () => 'ws://127.0.0.1:9/live',
+    admits: async (tenant, session, token) => tenant === 'demo' && ['s-1', 's-hot', 's-cold'].includes(session) && token === 'k',
     achievements: async ({ tenant, session, token, player, secret }) =>
       tenant === 'demo' && session === 's-1' && token === 'k' && player === 'p-1' && secret === seat
         ? [{ achievement: 'first-game', label: 'Played a game to its end', session, at: '2026-11-28T09:00:00.000Z' }]
@@ -227,7 +228,21 @@ describe('the Playground door', () => {
     expect(page).toMatchObject({ status: 200, text: 'play' });
     expect(page.headers['cross-origin-opener-policy']).toBeUndefined();
     expect((await get(playground.port, '/index.html')).status).toBe(404);
-    expect(JSON.parse((await get(playground.port, '/config.json')).text)).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
+    expect((await get(playground.port, '/config.json')).status).toBe(403);
+  });
+
+  test('tells a page that shows its link’s token at once whether it opens the session', async () => {
+    const ask = async (query: string, authorization: string) =>
+      (await get(playground.port, `/config.json?${query}`, { authorization })).status;
+    expect(await ask('tenant=demo&session=s-1', 'Bearer k')).toBe(200);
+    for (const [query, shown] of [
+      ['tenant=demo&session=s-1', 'Bearer 0000'],
+      ['tenant=demo&session=s-1', 'Bearer %E2%80%A6'],
+      ['tenant=demo&session=s-1', ''],
+      ['tenant=demo&session=s-2', 'Bearer k'],
+      ['tenant=acme&session=s-1', 'Bearer k'],
+    ] as const)
+      expect(await ask(query, shown), `${query} ${shown}`).toBe(403);
   });
 });
 
@@ -241,14 +256,10 @@ describe('a session with a host of its own', () => {
     });
 
   test('is reached by the Playground’s own origin, so that the page’s policy need name no host', async () => {
-    const config = async (query: string, token?: string) =>
-      JSON.parse(
-        (await get(playground.port, `/config.json?${query}`, token === undefined ? {} : { authorization: `Bearer ${token}` })).text,
-      ) as object;
-    const everybodys = { websocket: 'ws://127.0.0.1:9/live' };
-    expect(await config('tenant=demo&session=s-hot', 'k')).toEqual({ websocket: `ws://127.0.0.1:${playground.port}/live` });
-    expect(await config('tenant=demo&session=s-cold', 'k')).toEqual(everybodys);
-    expect([await config('tenant=demo&session=s-hot'), await config('tenant=demo&session=s-hot', 'x')]).toEqual([everybodys, everybodys]);
+    const config = async (query: string) =>
+      JSON.parse((await get(playground.port, `/config.json?${query}`, { authorization: 'Bearer k' })).text) as object;
+    expect(await config('tenant=demo&session=s-hot')).toEqual({ websocket: `ws://127.0.0.1:${playground.port}/live` });
+    expect(await config('tenant=demo&session=s-cold')).toEqual({ websocket: 'ws://127.0.0.1:9/live' });
     expect(await knock('tenant=demo&session=s-hot&token=k')).toBe('/live?tenant=demo&session=s-hot&token=k from undefined');
   });
 

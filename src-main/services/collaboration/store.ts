@@ -3,6 +3,7 @@
  * while the disk is busy, share a sync. Compaction begins the next log and writes the snapshot that stands before it aside while saving goes on; a
  * rename makes it appear, and only then what is older is removed, so that at every moment one whole state is on the disk.
  */
+import { counted } from '../../../engine/model/counted.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -262,7 +263,7 @@ async function readLogs(
 const setAside = (file: string, records: number): LedgerError =>
   new LedgerError({
     code: 'room-damaged',
-    message: `The log of this room is damaged: ${records} ${records === 1 ? 'edit' : 'edits'} behind the damage could not be read and ${records === 1 ? 'was' : 'were'} set aside.`,
+    message: `The log of this room is damaged: ${counted(records, 'edit')} behind the damage could not be read and ${records === 1 ? 'was' : 'were'} set aside.`,
     hint: 'The disk or another program changed the file. Restore the folder from a backup if you have one.',
     where: file,
   });

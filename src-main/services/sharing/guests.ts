@@ -1,4 +1,5 @@
 /** Who was invited to which shared project: invitations live in memory and work once, guests are kept until they are removed. */
+import { counted } from '../../../engine/model/counted.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LedgerError } from '../../contract/error.ts';
@@ -85,7 +86,7 @@ export function openGuests({ file, now, random }: GuestsOptions) {
       if (invitations.size >= mostInvitations || stored.guests.length >= mostGuests)
         throw new LedgerError({
           code: 'too-many-invitations',
-          message: `${stored.guests.length} guests and ${invitations.size} invitations are as many as there may be.`,
+          message: `${counted(stored.guests.length, 'guest')} and ${counted(invitations.size, 'invitation')} are as many as there may be.`,
           hint: 'Remove guests who do not come any more (lq share remove), or wait a quarter of an hour.',
         });
       const token = secret();

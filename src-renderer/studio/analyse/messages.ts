@@ -1,5 +1,5 @@
+import { plural } from '../i18n/en/plural.ts';
 import { numberText } from '../i18n/formats.ts';
-const count = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 export const analyseMessages = {
   'panel.scenario': 'Scenario',
@@ -33,9 +33,9 @@ export const analyseMessages = {
   'script.fault': ({ message, time, times }: { message: string; time: string; times: number }) =>
     times === 1 ? `${message} (${time})` : `${message} (${times} times, first at ${time})`,
   'script.fault.start': 'before the first tick',
-  'script.errors': ({ n }: { n: number }) => `${count(n, 'error', 'errors')}: this level cannot run`,
-  'script.faults': ({ n }: { n: number }) => `stopped at ${count(n, 'place', 'places')} in this run`,
-  'script.doubts': ({ n }: { n: number }) => `Runs, but ${count(n, 'place does', 'places do')} not fit the level`,
+  'script.errors': ({ n }: { n: number }) => `${plural(n, 'error', 'errors')}: this level cannot run`,
+  'script.faults': ({ n }: { n: number }) => `stopped at ${plural(n, 'place', 'places')} in this run`,
+  'script.doubts': ({ n }: { n: number }) => `Runs, but ${plural(n, 'place does', 'places do')} not fit the level`,
   'script.compiling': 'Checking…',
   'script.fine': 'Compiles',
   'debug.start': 'Debug',
@@ -155,22 +155,26 @@ export const analyseMessages = {
   'why.chain': 'What led to it',
   'why.go': ({ time }: { time: string }) => `Go to ${time}`,
   'why.code': ({ file, line }: { file: string; line: number }) => `Show ${file} line ${line}`,
+  'why.on': 'Ask on',
+  'why.ends': 'It ends here: which figures a script reads is not recorded.',
+  'why.ends.next': 'Open the line, and set a breakpoint there to see what it computed with.',
+  'why.names': 'The line names these figures. Press one to ask why it is that:',
   'why.ask': ({ name }: { name: string }) => `Why is ${name} that?`,
   'meter.none': 'Nothing was metered yet',
   'meter.noneHint': 'Run the scenario: what each script costs in each tick is counted, here as in the cloud.',
   'meter.noScripts': 'No script ran',
   'meter.noScriptsHint': 'This level is moved by rules alone; they are not metered.',
-  'meter.bars': 'Fuel per tick',
-  'meter.bar': ({ time, fuel }: { time: string; fuel: string }) => `${time}: ${fuel} fuel`,
-  'meter.table': 'Fuel by script and hook',
+  'meter.bars': 'Script work per tick',
+  'meter.bar': ({ time, work }: { time: string; work: string }) => `${time}: ${work} of work`,
+  'meter.table': 'Work by script and call',
   'meter.script': 'Script',
-  'meter.hook': 'Hook',
+  'meter.hook': 'Call',
   'meter.now': ({ time }: { time: string }) => time,
   'meter.mean': 'Mean',
   'meter.most': 'Most',
   'meter.budget': 'Of the budget',
-  'meter.budget.about': ({ fuel, budget }: { fuel: string; budget: string }) =>
-    `${fuel} of ${budget} fuel that one call may use, in its most costly tick`,
+  'meter.budget.about': ({ work, budget }: { work: string; budget: string }) =>
+    `${work} of the ${budget} of work that one call may take, in its most costly tick`,
   'meter.goMost': ({ time }: { time: string }) => `Go to ${time}, which cost most`,
   'meter.lines': ({ script, time }: { script: string; time: string }) => `Lines of ${script} at ${time}`,
   'meter.line': ({ line }: { line: number }) => `Go to line ${line}`,

@@ -1,3 +1,4 @@
+import { unitBehind } from '../../../engine/model/figure.ts';
 import type { ScenarioSpec } from '../../../engine/model/project.ts';
 import type { KpiValue } from '../../workers/engine/protocol.ts';
 import { Icon } from '../../ui/index.ts';
@@ -68,7 +69,7 @@ export function Story({ scenario }: { scenario: ScenarioSpec | undefined }) {
       </p>
       <p role="status" aria-label={spec.label} className={`number ${styles['storyNumber'] ?? ''}`}>
         {kpiFigure(shown, spec)}
-        {shown !== undefined && spec.unit && spec.unit !== '$' && <span className={styles['unit']}> {spec.unit}</span>}
+        {shown !== undefined && spec.unit && spec.unit !== '$' && <span className={styles['unit']}> {unitBehind(shown, spec.unit)}</span>}
       </p>
       {run && <RunFailures run={run} />}
       {stale && <p className={styles['stale']}>{t('scenario.stale')}</p>}

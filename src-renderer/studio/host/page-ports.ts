@@ -5,6 +5,7 @@ import { openRoomClient } from '../people/index.ts';
 import { browserSocket } from '../people/socket.ts';
 import { createAssetPort, pickFiles } from './assets-port.ts';
 import { desktopPort } from './desktop.ts';
+import { openPage } from './open-page.ts';
 import { createOutboxStore } from './outbox-store.ts';
 import { createRecoveredStore } from './recovered-store.ts';
 import { createRunShelf } from './run-shelf.ts';
@@ -46,7 +47,7 @@ export function pagePorts({ bridge, signedOut }: SocketBridge, page: Window): Ed
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     ...desktopPort(page),
     clipboard: { read: () => navigator.clipboard.readText(), write: (text) => navigator.clipboard.writeText(text) },
-    openPage: (url) => void page.open(url, '_blank', 'noopener,noreferrer'),
+    openPage: (url) => openPage(page, url),
     assets: createAssetPort(() => sessionOf(page)),
     pickFiles,
   };

@@ -171,7 +171,7 @@ describe('the window', () => {
     await expect
       .element(page.getByRole('alert'))
       .toHaveTextContent(
-        'This window is signed out: its host was started again. Run npx lq open and use the new link here. 1 edit is kept in this browser and sent then.',
+        'This window is signed out: its host was started again. Run npx lq open and use the new link in this browser. 1 edit is kept in this browser and sent then.',
       );
   });
 

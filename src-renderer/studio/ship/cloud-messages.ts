@@ -1,6 +1,6 @@
+import { plural } from '../i18n/en/plural.ts';
 import { numberText } from '../i18n/formats.ts';
 
-const cases = (n: number, one: string, many: string): string => (n === 1 ? `1 ${one}` : `${numberText(n)} ${many}`);
 interface OfSession {
   name: string;
   ticks: number;
@@ -26,7 +26,7 @@ export const cloudMessages = {
   'notice.list': ({ tenant }: { tenant: string }) => `Notices of ${tenant}`,
   'notice.unread': 'Unread notices',
   'notice.count': ({ unread }: { unread: number }) =>
-    unread === 0 ? 'You have read all of them.' : `${cases(unread, 'notice', 'notices')} you have not read`,
+    unread === 0 ? 'You have read all of them.' : `${plural(unread, 'notice', 'notices')} you have not read`,
   'notice.readAll': 'Mark all as read',
   'notice.isUnread': 'Unread',
   'notice.openSession': 'Open the session',
@@ -37,10 +37,10 @@ export const cloudMessages = {
     `${level}: channel ${channel} was rolled back to revision ${revision}, by ${who}`,
   'notice.refused': ({ code }: { code: string }) => `A publish was refused (${code}); nothing went live`,
   'notice.finished': ({ name, ticks, players }: OfSession) =>
-    `${name} was played to its end: ${cases(ticks, 'tick', 'ticks')}, ${cases(players, 'player', 'players')}`,
+    `${name} was played to its end: ${plural(ticks, 'tick', 'ticks')}, ${plural(players, 'player', 'players')}`,
   'notice.ended': ({ name, ticks, players }: OfSession) =>
-    `${name} was ended after ${cases(ticks, 'tick', 'ticks')}, ${cases(players, 'player', 'players')}`,
-  'notice.parked': ({ name, ticks }: { name: string; ticks: number }) => `${name} stands still after ${cases(ticks, 'tick', 'ticks')}`,
+    `${name} was ended after ${plural(ticks, 'tick', 'ticks')}, ${plural(players, 'player', 'players')}`,
+  'notice.parked': ({ name, ticks }: { name: string; ticks: number }) => `${name} stands still after ${plural(ticks, 'tick', 'ticks')}`,
   'notice.budget': ({ percent, spent, budget, month }: { percent: number; spent: string; budget: string; month: string }) =>
     `${percent} % of the budget of ${month} is spent: $${spent} of $${budget}`,
 } as const;

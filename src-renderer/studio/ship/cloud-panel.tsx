@@ -150,6 +150,20 @@ function TroubleOf({ trouble: { times, tick, script, line, message, resting } }:
   );
 }
 
+/** A press on a plain link opens a page in every browser. */
+function Blocked({ session, watch }: { session: SessionSummary; watch: CloudWatch }) {
+  const blocked = useCell(watch.blocked);
+  if (blocked?.session !== session.id) return null;
+  return (
+    <p role="alert">
+      {t('cloud.play.blocked')}{' '}
+      <a href={blocked.url} target="_blank" rel="noopener noreferrer">
+        {t('cloud.play.link')}
+      </a>
+    </p>
+  );
+}
+
 function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watch: CloudWatch; onWatch: () => void }) {
   const verdict = useCell(watch.verdicts)[session.id];
   const { id, level, revision, state, ticks, plannedTicks, players, hash, startedAt, trouble, why, scenario } = session;
@@ -175,6 +189,7 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
       <td className={styles['rowActions']}>
         {state === 'paused' && why === 'budget' && <p className={styles['quiet']}>{t('cloud.budgetSpent', { tenant: session.tenant })}</p>}
         {trouble && <TroubleOf trouble={trouble} />}
+        <Blocked session={session} watch={watch} />
         <RightButton tenant={session.tenant} right="invitePlayers" icon="globe" onDo={() => watch.play(session)}>
           {t('cloud.play')}
         </RightButton>

@@ -49,6 +49,8 @@ export interface CloudWatch {
   verify(session: SessionSummary): Promise<void>;
   /** Opens a session's Playground, as its players see it. */
   play(session: SessionSummary): Promise<void>;
+  /** The Playground that this browser let no page be opened for. */
+  readonly blocked: Cell<{ readonly session: string; readonly url: string } | undefined>;
   copyLink(session: SessionSummary): Promise<void>;
   pause(session: SessionSummary): Promise<void>;
   resume(session: SessionSummary): Promise<void>;
@@ -82,6 +84,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
   const audit = createCell<{ session: string; records: readonly AuditRecord[] } | undefined>(undefined);
   const verdicts = createCell<Readonly<Record<string, Verdict | 'replaying'>>>({});
   const ending = createCell<SessionSummary | undefined>(undefined);
+  const blocked = createCell<{ session: string; url: string } | undefined>(undefined);
   let reading: Promise<void> | undefined;
   let next: Promise<void> | undefined;
 
@@ -119,6 +122,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     publications.set([]);
     sessions.set([]);
     audit.set(undefined);
+    blocked.set(undefined);
   };
   const tryToRead = async (): Promise<void> => {
     try {
@@ -233,7 +237,12 @@ export function createCloudWatch(editor: Editor): CloudWatch {
         throw error;
       }
     }),
-    play: guarded(async (session: SessionSummary) => editor.ports.openPage(await linkOf(session))),
+    play: guarded(async (session: SessionSummary) => {
+      blocked.set(undefined);
+      const url = linkOf(session);
+      if (!(await editor.ports.openPage(url))) blocked.set({ session: session.id, url: await url });
+    }),
+    blocked,
     copyLink: guarded(async (session: SessionSummary) => {
       await editor.ports.clipboard.write(await linkOf(session));
       notices.say({ tone: 'good', title: t('cloud.linkCopied') });

@@ -233,7 +233,7 @@ function Letters({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
             <span>
               <strong>{letter.about}</strong>
               <span className={styles['quiet']}>
-                {[tenant, letter.system, t('ops.tried', { n: letter.tries }), dateText(letter.at, 'day')].join(' · ')}
+                {[tenant, t('ops.system', letter), t('ops.tried', { n: letter.tries }), dateText(letter.at, 'day')].join(' · ')}
               </span>
             </span>
             <span className={styles['error']}>{letter.error}</span>

@@ -133,8 +133,8 @@ describe('the operator’s page', () => {
   test('sends a letter again by a button, and the letter is gone once it is done', async () => {
     const { asked } = await show();
     await openPage();
-    await page.getByRole('button', { name: 'Redrive request p-81' }).click();
-    await expect.element(page.getByRole('button', { name: 'Redrive request p-81' })).not.toBeInTheDocument();
+    await page.getByRole('button', { name: 'Send request p-81 again' }).click();
+    await expect.element(page.getByRole('button', { name: 'Send request p-81 again' })).not.toBeInTheDocument();
     expect(asked).toEqual([{ call: 'redrive', request: { tenant: 'acme', system: 'publish', id: 'l-1' } }]);
   });
 
@@ -158,7 +158,7 @@ test('a session that is watched shows its rate, tick time, commands and cost liv
   const live = page.getByRole('region', { name: 'Yard, s-1, live' });
   await expect
     .element(live)
-    .toMatchTextContent(/Ticks per second20\.0 of 20\.0.*Late slices0%.*Commands a second12\.0.*Cost per hour\$0\.184/);
+    .toMatchTextContent(/Ticks per second20\.0 of 20\.0.*Ran late0%.*Commands a second12\.0.*Cost per hour\$0\.184/);
   await live.getByRole('button', { name: 'Stop watching' }).click();
   await expect.element(live).not.toBeInTheDocument();
 });

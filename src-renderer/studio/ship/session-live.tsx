@@ -55,7 +55,7 @@ export function SessionLive({ session, name, onStop }: { session: SessionSummary
             name={t('health.hz')}
             value={pulse && (pulse.due > 0 ? t('health.hzOf', { hz: hzText(pulse.hz), due: hzText(pulse.due) }) : hzText(pulse.hz))}
           />
-          <Figure name={t('health.frame')} value={pulse && t('health.frameOf', { p50: msText(pulse.p50), p99: msText(pulse.p99) })} />
+          <Figure name={t('health.frame')} value={pulse && t('health.frameOf', { usual: msText(pulse.p50), slow: msText(pulse.p99) })} />
           <Figure name={t('health.late')} value={pulse && lateText(pulse)} />
           <Figure name={t('health.commands')} value={pulse && commandsText(pulse)} />
           <Figure name={t('health.players')} value={String(health.players)} />

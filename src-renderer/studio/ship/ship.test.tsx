@@ -17,14 +17,14 @@ function Dialogs() {
   const Open = shipDialogs[useCell(useEditor().dialog) ?? ''];
   return Open ? <Open /> : null;
 }
-const show = async (cloud = createToyCloud()): Promise<TestEditor> => {
+const show = async (cloud = createToyCloud(), options: Parameters<typeof renderWith>[1] = {}): Promise<TestEditor> => {
   const { editor } = await renderWith(
     <>
       <ParityChip />
       <CloudPanel />
       <Dialogs />
     </>,
-    { answers: cloud.answers },
+    { answers: cloud.answers, ...options },
   );
   return editor;
 };
@@ -289,6 +289,17 @@ describe('the Cloud panel', () => {
     await button('Open Playground').click();
     await editor.until(() => editor.notices.list.get().some(({ title }) => title === why));
     expect(editor.openedPages).toHaveLength(1);
+  });
+
+  test('gives a plain link to the Playground where the browser blocks its page', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [sessionOf(cloud)];
+    const editor = await show(cloud, { blocksPages: true });
+    await page.getByRole('button', { name: 'Open Playground' }).click();
+    const link = page.getByRole('link', { name: 'Open the Playground by this link' });
+    await expect.element(link).toHaveAttribute('href', 'http://127.0.0.1/#session=s-0123456789');
+    await expect.element(link).toHaveAttribute('target', '_blank');
+    expect(editor.openedPages).toEqual([]);
   });
 
   test('says to who may not invite players why, and has no link for them to copy', async () => {

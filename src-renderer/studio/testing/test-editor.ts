@@ -99,6 +99,8 @@ export function createTestStudio(
     build?: () => Promise<EngineBuild>;
     /** A native window around the page. */
     desktop?: Desktop;
+    /** The browser lets no other page be opened. */
+    blocksPages?: boolean;
     /** Handed what makes the engine break off, for every engine that is started. */
     failEngine?: (breakOff: (reason: string) => void) => void;
   } = {},
@@ -149,7 +151,11 @@ export function createTestStudio(
               return Promise.resolve();
             },
           },
-          openPage: (url) => void openedPages.push(url),
+          openPage: async (url) => {
+            if (options.blocksPages) return url.then(() => false);
+            openedPages.push(await url);
+            return true;
+          },
           assets: stored.port,
           pickFiles: () => Promise.resolve([...chosenFiles]),
         },

@@ -171,12 +171,13 @@ export async function openToyBuild(onStep: () => void = () => {}): Promise<Engin
       const script = timeline.package.level.scripts[0]?.path;
       if (script === undefined || !('kpi' in target))
         throw new LedgerError({ code: 'why-entity', message: 'That cannot be said.', hint: 'Ask for the total.' });
+      const [, second = ''] = new TextDecoder().decode(timeline.package.files.get(script)).split('\n');
       const link = {
         tick,
         kind: 'script',
         script,
         line: 2,
-        code: "log('tick');",
+        code: second.trim(),
         hook: 'onTick',
         wrote: { ...target, from: value - 1, to: value },
       };

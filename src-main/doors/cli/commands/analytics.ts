@@ -1,7 +1,8 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { resolve } from 'node:path';
 import { writeLines } from '../../../services/cloud/audit-file.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { counted, exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
 import { hourOf } from '../hour.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 

@@ -1,8 +1,9 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { resolve } from 'node:path';
 import type { Moment } from '../../../../cloud/client/index.ts';
 import { checkAuditFile, writeLines } from '../../../services/cloud/audit-file.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { counted, exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
+import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 

@@ -1,8 +1,9 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { letterSystems, type Letter, type LetterSystem } from '../../../../cloud/client/index.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { asOperator } from '../../../services/cloud/as-operator.ts';
-import { counted, exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
+import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 
 const options = {
@@ -99,7 +100,7 @@ async function redriveUnsorted(values: Values, io: Io): Promise<number> {
   const { dataDir, person } = meant(values);
   const moved = await asOperator(dataDir, { person, to: 'redrive' }, (operator) => operator.redriveUnsorted());
   if (values.json) io.out(JSON.stringify({ moved }));
-  else io.out(moved === 0 ? 'There was nothing to sort.' : `${moved} dead letters are being sorted again.`);
+  else io.out(moved === 0 ? 'There was nothing to sort.' : `${counted(moved, 'dead letter is', 'dead letters are')} being sorted again.`);
   return exit.ok;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -50,7 +51,7 @@ async function build(folder: string, json: boolean, io: Io, { buildOwnEngine }: 
   else {
     io.out(`${id}`);
     io.out(`  systems: ${systems.join(', ') || 'none'}; components: ${components.join(', ') || 'none'}`);
-    io.out(`  proven over ${ticks} ticks; kept in ${dir}`);
+    io.out(`  proven over ${counted(ticks, 'tick')}; kept in ${dir}`);
     io.out(`  a project needs it with "engine": "${id}" in its ledgerquest.json`);
   }
   return exit.ok;

@@ -1,5 +1,6 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { counted, exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 

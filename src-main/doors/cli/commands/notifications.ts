@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import type { NoticeView } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
@@ -17,7 +18,7 @@ function sentence({ kind, about, said }: NoticeView): string {
     case 'refused':
       return `Publish ${about} was refused: ${said['code']}`;
     case 'finished':
-      return `Session ${about} ${said['how'] === 'ended' ? 'was ended' : 'was played to its end'} at tick ${said['ticks']}, ${said['players']} players`;
+      return `Session ${about} ${said['how'] === 'ended' ? 'was ended' : 'was played to its end'} at tick ${said['ticks']}, ${counted(Number(said['players']), 'player')}`;
     case 'parked':
       return `Session ${about} stands still at tick ${said['ticks']}. See why: lq session show ${about}`;
     case 'budget':

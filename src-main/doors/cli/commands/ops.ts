@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { type AlarmNotice, type Operations, ringing } from '../../../../cloud/client/index.ts';
 import { asOperator } from '../../../services/cloud/as-operator.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
@@ -93,7 +94,7 @@ const retention: View = ([first]) => {
     document: { retention: kept },
     print: print(
       ['what', 'kept'],
-      kept.map(({ what, days }) => [words[what], days === undefined ? 'until somebody removes it' : `${days} days`]),
+      kept.map(({ what, days }) => [words[what], days === undefined ? 'until somebody removes it' : counted(days, 'day')]),
       '',
     ),
   };

@@ -1,6 +1,7 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import type { Divergence } from '../../../../engine/run/index.ts';
 import { openRecordingFile } from '../../../services/recordings/index.ts';
-import { counted, exit, readArgs, usageError, type CliCommand } from '../command.ts';
+import { exit, readArgs, usageError, type CliCommand } from '../command.ts';
 
 export const command: CliCommand = {
   summary: 'Plays a recording again and says whether everything came out as it was recorded.',
@@ -35,9 +36,9 @@ export const command: CliCommand = {
           }),
         );
       } else {
-        const unit = level.clock.kind === 'turns' ? `${level.clock.unit}s` : 'ticks';
+        const unit = level.clock.kind === 'turns' ? level.clock.unit : 'tick';
         io.out(
-          `${level.name} · ${level.scenarios[start.scenario]?.name ?? 'no scenario'} · ${played.ticks} ${unit}, ${counted(commands.length, 'command')}`,
+          `${level.name} · ${level.scenarios[start.scenario]?.name ?? 'no scenario'} · ${counted(played.ticks, unit)}, ${counted(commands.length, 'command')}`,
         );
         if (divergence) for (const one of [divergence, ...alsoDiverged]) io.out(`  ${sentence(one)}`);
         else io.out('  Every tick is as it was recorded.');

@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { append } from '../../../../engine/kernel/append.ts';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
 import { figureText } from '../../../../engine/model/figure.ts';
@@ -154,8 +155,8 @@ function runRecorded(engine: Engine, pkg: LevelPackage, { scenario, parameters, 
 }
 
 function printFigures({ level }: LevelPackage, scenario: string, run: Run, kpis: Record<string, string | number>, io: Io): void {
-  const unit = level.clock.kind === 'turns' ? `${level.clock.unit}s` : 'ticks';
-  io.out(`${level.name} · ${level.scenarios[scenario]?.name ?? 'no scenario'} · ${run.toTick} ${unit}`);
+  const unit = level.clock.kind === 'turns' ? level.clock.unit : 'tick';
+  io.out(`${level.name} · ${level.scenarios[scenario]?.name ?? 'no scenario'} · ${counted(run.toTick, unit)}`);
   const width = Math.max(0, ...Object.keys(kpis).map((name) => (level.kpis[name]?.label ?? name).length));
   // Outcomes before readings: money first, then what one wants high or low, then the rest.
   const rank = (name: string): number => (level.kpis[name]?.kind === 'decimal' ? 0 : level.kpis[name]?.better !== undefined ? 1 : 2);

@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { readFileSync, statSync } from 'node:fs';
 import type { ScriptReport } from '../../../../engine/run/index.ts';
 import { parseJson } from '../../../../engine/model/json.ts';
@@ -76,7 +77,7 @@ function tell({ outcome, message, line, column, hint, fuel, ticks, kpis, logs }:
     ...logs,
     ...Object.entries(kpis).map(([name, value]) => `${name} = ${value}`),
     outcome === 'ok'
-      ? `ok after ${ticks} ${ticks === 1 ? 'tick' : 'ticks'}, ${fuel} fuel`
+      ? `ok after ${counted(ticks, 'tick')}, ${fuel} fuel`
       : [`${place}  ${sentence(message)}`, hint ?? ''].join(' ').trimEnd(),
     ...(outcome === 'ok' ? [] : [`ended by ${outcome} in tick ${ticks}, ${fuel} fuel`]),
   ];

@@ -1,9 +1,10 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import type { PhaseChange } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { recordSession } from '../../../services/recordings/index.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { LedgerError } from '../../../contract/error.ts';
-import { counted, exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
+import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
 

@@ -1,7 +1,8 @@
 import type { Erasure, Limits } from '../../../../cloud/client/index.ts';
+import { counted } from '../../../../engine/model/counted.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { erasureOf, eraseTenant, setLimits } from '../../../services/cloud/tenants.ts';
-import { type CliCommand, counted, exit, type Io, readArgs, usageError, wholeNumber } from '../command.ts';
+import { type CliCommand, exit, type Io, readArgs, usageError, wholeNumber } from '../command.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 
 const options = {
@@ -19,7 +20,13 @@ type Verb = (tenant: string, values: Values, io: Io) => Promise<number>;
 const asked = (tenant: string, values: Values) => ({ tenant, ...meant(values) });
 
 function printLimits({ sessions, players, commandsPerSecond, dollars }: Limits, io: Io): void {
-  io.out(`  ${sessions} sessions at once, ${players} players in each, ${commandsPerSecond} commands a second in each, $${dollars} a month`);
+  const most = [
+    `${counted(sessions, 'session')} at once`,
+    `${counted(players, 'player')} in each`,
+    `${counted(commandsPerSecond, 'command')} a second in each`,
+    `$${dollars} a month`,
+  ];
+  io.out(`  ${most.join(', ')}`);
 }
 
 /** What is left of a tenant, and what there is to do. */

@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SessionHealth } from '../../../../cloud/client/index.ts';
 import { exit, type Io, readArgs, type CliCommand } from '../command.ts';
@@ -48,7 +49,7 @@ const row = (session: SessionHealth): string[] => {
 function print(sessions: readonly SessionHealth[], at: number, io: Io): void {
   const running = sessions.filter(({ pulse }) => pulse !== undefined).length;
   const worried = sessions.filter(({ worries }) => worries.length > 0).length;
-  io.out(`${new Date(at).toISOString().slice(11, 19)}  ${sessions.length} sessions, ${running} running, ${worried} in trouble`);
+  io.out(`${new Date(at).toISOString().slice(11, 19)}  ${counted(sessions.length, 'session')}, ${running} running, ${worried} in trouble`);
   for (const line of tableLines(head, sessions.map(row))) io.out(line);
 }
 

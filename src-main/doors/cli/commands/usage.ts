@@ -1,6 +1,7 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { costOf, costPerHour, sumUsage, type Cost } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
-import { counted, exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
+import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { hourOf } from '../hour.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';

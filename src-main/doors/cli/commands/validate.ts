@@ -1,3 +1,4 @@
+import { counted } from '../../../../engine/model/counted.ts';
 import { problemLine } from '../../../../engine/model/problem.ts';
 import { findEngine, loadEngine } from '../../../services/engine/index.ts';
 import { checkLevel, compileFolder } from '../../../services/levels/index.ts';
@@ -22,9 +23,7 @@ export const command: CliCommand = {
     else {
       for (const problem of problems) io.err(problemLine(problem));
       io.out(
-        ok
-          ? `${dir} is in order${problems.length > 0 ? `, with ${problems.length} warning${problems.length > 1 ? 's' : ''}` : ''}.`
-          : `${dir} has problems.`,
+        ok ? `${dir} is in order${problems.length > 0 ? `, with ${counted(problems.length, 'warning')}` : ''}.` : `${dir} has problems.`,
       );
     }
     return ok ? exit.ok : exit.differs;

@@ -9,7 +9,7 @@ test('what scripts cost by tick, hook and line; a bar leads to its tick, a line 
   await show(editor, MeterPanel);
   await expect.element(page.getByRole('row', { name: /tick\.ts onTick 40K 20\.5K 40K/ })).toBeInTheDocument();
   await expect.element(page.getByRole('row', { name: /0\.4%/ })).toBeInTheDocument();
-  await userEvent.click(page.getByRole('button', { name: 'Week 12: 12K fuel' }));
+  await userEvent.click(page.getByRole('button', { name: 'Week 12: 12K of work' }));
   expect(editor.preview.transport.get().tick).toBe(12);
   await expect.element(page.getByRole('row', { name: /onTick 12K 20\.5K 40K/ })).toBeInTheDocument();
   editor.clock.pass(300);

@@ -47,8 +47,8 @@ export function MeterPanel() {
             key={when}
             type="button"
             className={classes(when === shown && styles['now'])}
-            title={t('meter.bar', { time: editor.momentText(when), fuel: fuelText(fuel) })}
-            aria-label={t('meter.bar', { time: editor.momentText(when), fuel: fuelText(fuel) })}
+            title={t('meter.bar', { time: editor.momentText(when), work: fuelText(fuel) })}
+            aria-label={t('meter.bar', { time: editor.momentText(when), work: fuelText(fuel) })}
             onClick={() => preview.seek(when)}
           >
             {parts.map((part, index) => (
@@ -107,7 +107,7 @@ function Row({ row, series, isChosen, onChoose }: { row: MeterRow; series: numbe
           {fuelText(most)}
         </button>
       </td>
-      <td title={t('meter.budget.about', { fuel: fuelText(most), budget: fuelText(defaultLimits.hook) })}>
+      <td title={t('meter.budget.about', { work: fuelText(most), budget: fuelText(defaultLimits.hook) })}>
         <span className={styles['share']} data-tone={share > 0.8 ? 'bad' : share > 0.4 ? 'warn' : undefined}>
           <i style={{ width: `${Math.min(100, share * 100)}%` }} />
         </span>

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
-import type { ToldWhy } from '../../../../engine/run/why/index.ts';
+import type { ToldWhy, WhyTarget } from '../../../../engine/run/why/index.ts';
 import { EmptyState } from '../../../ui/index.ts';
 import { describeError } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor } from '../../react.ts';
+import { figuresNamed } from './named-figures.ts';
 import styles from './why.module.css';
 
 /** A tick must stand so long before it is looked at: scrubbing asks for nothing. */
@@ -57,7 +58,50 @@ export function WhyPanel() {
           </li>
         ))}
       </ol>
+      <AskOn target={question} told={answer.told} />
     </div>
+  );
+}
+
+/** Where an explanation ends with a script: why it does, and the figures that one can ask on about. */
+function AskOn({ target, told: { links } }: { target: WhyTarget; told: ToldWhy }) {
+  const editor = useEditor();
+  const { preview } = editor;
+  const frame = useCell(preview.frame);
+  const run = useCell(preview.current);
+  const level = useCell(editor.level);
+  const { tick } = useCell(preview.transport);
+  const code = links[0]?.details.find((detail) => detail.startsWith('> '))?.slice(2);
+  if (links[0]?.place === undefined) return null;
+  const said = 'kpi' in target ? run?.series[target.kpi]?.[tick - 1] : undefined;
+  const isShown = frame !== undefined && frame.run === run?.id && frame.tick === tick;
+  const named = code !== undefined && isShown ? figuresNamed(code, target, said ?? undefined, frame.entities) : [];
+  const endsHere = links.at(-1)?.place !== undefined;
+  if (!endsHere && named.length === 0) return null;
+  const nameOf = (key: string): string => frame?.entities.get(key)?.name ?? level?.level.get().entities[key]?.name ?? key;
+  return (
+    <section className={styles['on']} aria-label={t('why.on')}>
+      {endsHere && <p className={styles['detail']}>{t('why.ends')}</p>}
+      {named.length === 0 ? (
+        <p className={styles['detail']}>{t('why.ends.next')}</p>
+      ) : (
+        <>
+          <p className={styles['detail']}>{t('why.names')}</p>
+          <ul>
+            {named.map(({ entity, component, field, value }) => {
+              const name = `${nameOf(entity)} ${component}.${field}`;
+              return (
+                <li key={name}>
+                  <button type="button" title={t('why.ask', { name })} onClick={() => editor.question.set({ entity, component, field })}>
+                    {name} <span className="number">{typeof value === 'object' ? JSON.stringify(value) : String(value)}</span>
+                  </button>
+                </li>
+              );
+            })}
+          </ul>
+        </>
+      )}
+    </section>
   );
 }
 

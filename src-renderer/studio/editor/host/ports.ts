@@ -67,8 +67,11 @@ export interface EditorPorts {
   runs: RunShelf;
   random: (count: number) => Uint8Array;
   clipboard: Clipboard;
-  /** Shows another page beside this window. */
-  openPage: (url: string) => void;
+  /**
+   * Shows another page beside this window. To be called in the very press that asks for it: browsers let a page open another one only then. The page is blank until its address is
+   * there, and closed where that does not come. @returns false where the browser lets none be opened
+   */
+  openPage: (url: Promise<string>) => Promise<boolean>;
   assets: AssetPort;
   /** Asks the person for files; none when they think better of it. @param endings such as `.glb` */
   pickFiles: (endings: readonly string[], many: boolean) => Promise<readonly BroughtFile[]>;

@@ -186,7 +186,7 @@ export const shellMessages = {
   'status.selected': ({ count }: { count: number }) => `${count} selected`,
   'status.run': ({ ticks, milliseconds }: { ticks: number; milliseconds: number }) =>
     `${plural(ticks, 'tick', 'ticks')} in ${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`,
-  'status.fuel': ({ fuel }: { fuel: number }) => `${compactText(fuel)} fuel per tick`,
+  'status.fuel': ({ work }: { work: number }) => `${compactText(work)} of script work per tick`,
   'status.waiting': ({ count }: { count: number }) => `${plural(count, 'edit waits', 'edits wait')} to be saved`,
   'status.compiling': 'Checking',
   'status.problems': ({ errors, warnings }: { errors: number; warnings: number }) =>
@@ -242,7 +242,10 @@ export const shellMessages = {
   'banner.production': ({ session, tenant }: { session: string; tenant: string }) =>
     `Production, read-only, this view is logged. Session ${session} of ${tenant}.`,
   'banner.signedOut': ({ count, kept }: { count: number; kept: boolean }) =>
-    ['This window is signed out: its host was started again. Run npx lq open and use the new link here.', waiting(count, kept, 'sent then')]
+    [
+      'This window is signed out: its host was started again. Run npx lq open and use the new link in this browser.',
+      waiting(count, kept, 'sent then'),
+    ]
       .filter(Boolean)
       .join(' '),
   'banner.removed': ({ host, count, kept }: { host: string; count: number; kept: boolean }) =>

@@ -199,3 +199,10 @@ test('says how a folder is opened and how somebody is joined, and copies the com
   expect(editor.clipboardText.at(-1)).toBe('npx lq open <folder>');
   await expect.element(page.getByText('npx lq open --as <name>')).toBeVisible();
 });
+
+test('who is signed out at Home is told so, with what to do', async () => {
+  const editor = await show([project({})]);
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+  editor.signOut();
+  await expect.element(page.getByRole('alert')).toMatchTextContent(/Run npx lq open and use the new link in this browser\.$/);
+});

@@ -5,7 +5,7 @@ import { t } from '../../i18n/index.ts';
 import { deleteProject, renameProject } from '../../authoring/actions.ts';
 import { forgetProject, mayMake, ownsList } from '../../editor/actions/index.ts';
 import { joinByLink, openFolder } from '../../desktop/actions.ts';
-import { useEditor } from '../../react.ts';
+import { useCell, useEditor } from '../../react.ts';
 import { copyText } from '../copy-text.ts';
 import { Logo } from '../top-bar/logo.tsx';
 import { Gallery } from './gallery.tsx';
@@ -30,9 +30,15 @@ export function Home({ recent }: { recent: readonly RecentProject[] }) {
   const listed = [...here, ...recent.filter(({ missing }) => missing)];
   const grid = useNextFocus(listed.map(({ handle }) => handle));
   const makes = mayMake(editor);
+  const signedOut = useCell(editor.signedOut);
   return (
     <main className={styles['home']}>
       <div className={styles['inner']}>
+        {signedOut && (
+          <p role="alert" className={styles['out']}>
+            {t('banner.signedOut', { count: 0, kept: true })}
+          </p>
+        )}
         <div className={styles['head']}>
           <span className={styles['brand']}>
             <Logo size={22} />

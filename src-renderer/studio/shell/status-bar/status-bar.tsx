@@ -24,7 +24,7 @@ export function StatusBar() {
         {level && <span>{t('status.entities', { count: entities })}</span>}
         {selected > 0 && <span>{t('status.selected', { count: selected })}</span>}
         {run && run.tick > 0 && <span>{t('status.run', { ticks: run.tick, milliseconds: run.milliseconds })}</span>}
-        {run && run.tick > 0 && run.fuel > 0 && <span>{t('status.fuel', { fuel: run.fuel / run.tick })}</span>}
+        {run && run.tick > 0 && run.fuel > 0 && <span>{t('status.fuel', { work: run.fuel / run.tick })}</span>}
         {waiting > 0 && <span className={styles['warn']}>{t('status.waiting', { count: waiting })}</span>}
       </div>
       <div className={styles['side']}>
