@@ -12,6 +12,7 @@ import { compileLevel } from '../../../engine/model/compile.ts';
 import { openPackage, type LevelPackage } from '../../../engine/model/package.ts';
 import { resolveParameters } from '../../../engine/model/parameters.ts';
 import type { BuildCommand, BuildTick, BuildWorld, EngineBuild } from '../../workers/engine/build.ts';
+import type { Parameters } from '../../workers/engine/protocol.ts';
 
 interface State {
   tick: number;
@@ -39,6 +40,10 @@ class ToyWorld implements BuildWorld {
 
   get tick(): number {
     return this.#state.tick;
+  }
+
+  parameters(): Parameters {
+    return { ...this.#state.parameters } as Parameters;
   }
 
   step(commands: BuildCommand[], { profile = false }: { profile?: boolean } = {}): BuildTick {

@@ -8,15 +8,16 @@ const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes)
 export async function toyRecording({
   project = toyProject,
   commands = [],
+  start = { scenario: 'slow', seed: 7 },
   ...told
-}: Partial<Pick<SessionRecording, 'commands' | 'hashes'>> & {
+}: Partial<Pick<SessionRecording, 'commands' | 'hashes' | 'start'>> & {
   project?: Readonly<Record<string, string>>;
 } = {}): Promise<SessionRecording> {
   const build = await openToyBuild();
   const files = new Map(Object.entries(project).map(([path, text]) => [path, new TextEncoder().encode(text)]));
   const compiled = build.compileLevel(files, undefined, { strip: (code) => ({ code }) });
   if (!compiled.ok) throw new Error('the toy does not compile');
-  const world = build.createWorld(compiled.package, { scenario: 'slow', seed: 7 });
+  const world = build.createWorld(compiled.package, start as Parameters<typeof build.createWorld>[1]);
   const hashes = Array.from({ length: 40 }, () => world.step(commands.filter(({ tick }) => tick === world.tick + 1)).hash);
   return {
     session: {
@@ -37,7 +38,7 @@ export async function toyRecording({
       manifest: base64(compiled.package.manifestBytes),
       files: Object.fromEntries([...compiled.package.files].map(([path, bytes]) => [path, base64(bytes)])),
     },
-    start: { scenario: 'slow', seed: 7 },
+    start,
     commands,
     hashes,
     ...told,

@@ -60,6 +60,8 @@ export interface BuildWorld {
   chain(): string;
   checkpoint(): Uint8Array;
   waiting(pending: BuildCommand[]): string[];
+  /** Every parameter as it counts from the next tick on; older builds do not say. */
+  parameters?(): Parameters;
   changes(): BuildDiff;
   entities(): readonly { key: string; name?: string | undefined; parent?: string | null | undefined; components: Record<string, Json> }[];
   dispose(): void;

@@ -6,6 +6,7 @@ import type {
   EngineFailure,
   EngineMessage,
   EngineRequest,
+  Parameters,
   PreviewCommand,
   RunId,
   RunResult,
@@ -133,6 +134,7 @@ export class EngineHost {
       return {};
     },
     frame: ({ run, tick, since }) => this.#run(run).frame(tick, since),
+    parameters: ({ run, tick }) => this.#run(run).parameters(tick),
     profile: ({ run, tick }) => ({ costs: this.#run(run).profile(tick) }),
     why: ({ run, tick, target }) => this.#run(run).why(tick, target),
     debug: async ({ run, script, ...question }) => {
@@ -178,12 +180,19 @@ export class EngineHost {
     return run;
   }
 
-  /** Another future from a tick of a run: the same past, then these parameters, which enter as commands like everything else. */
+  /** Another future from a tick of a run: the same past, then those of these parameters that differ there, which enter as commands like everything else. */
   #fork({ id, engine, level, start, commands, from, keep }: Fork): StoredRun {
     const source = this.#run(from.run);
     const past = source.commands.filter(({ tick }) => tick <= from.tick);
-    const before = parametersAt(source.start, past);
-    const turned = Object.entries(start.parameters ?? {}).filter(([name, value]) => before.get(name) !== String(value));
+    const was = source.levelAt(from.tick);
+    const isEdited = level.hash !== was.hash;
+    const shown = source.worldAt(from.tick);
+    const head = isEdited ? reload(engine, shown, level) : shown;
+    const said = head.parameters?.();
+    const counts = said ?? parametersAt(source.start, past);
+    const isTurned = ([name, value]: [string, unknown]): boolean =>
+      (said === undefined || Object.hasOwn(said, name)) && String(counts[name]) !== String(value);
+    const turned = Object.entries(start.parameters ?? {}).filter(isTurned);
     const lastSeq = Math.max(0, ...past.filter(({ sender }) => sender === 0).map(({ seq }) => seq));
     const changes = turned.map(([name, value], index): PreviewCommand => ({
       tick: from.tick + 1,
@@ -192,9 +201,6 @@ export class EngineHost {
       type: setParameter,
       payload: { name, value: String(value) },
     }));
-    const head = source.worldAt(from.tick);
-    const was = source.levelAt(from.tick);
-    const isEdited = level.hash !== was.hash;
     return new StoredRun({
       id,
       engine,
@@ -203,7 +209,7 @@ export class EngineHost {
       commands: [...past, ...changes, ...commands],
       hashes: source.hashes.slice(0, from.tick),
       keep,
-      head: isEdited ? reload(engine, head, level) : head,
+      head,
       isReloaded: isEdited,
       untaken: isEdited ? (engine.untakenEdits?.(was, level) ?? []) : [],
       past: source.checkpoints.upTo(from.tick),
@@ -279,15 +285,10 @@ function reload(engine: EngineBuild, world: BuildWorld, level: LevelPackage): Bu
   }
 }
 
-/** Parameters as commands name them, after these commands. */
-function parametersAt({ parameters = {} }: RunStart, commands: readonly PreviewCommand[]): Map<string, string> {
-  const values = new Map(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
-  for (const { type, payload } of commands) {
-    if (type !== setParameter) continue;
-    const { name, value } = payload as { name: string; value: string };
-    values.set(name, value);
-  }
-  return values;
+/** What is known of the parameters of a build that does not say: those that it was started with, after these commands. */
+function parametersAt({ parameters = {} }: RunStart, commands: readonly PreviewCommand[]): Parameters {
+  const turned = commands.flatMap(({ type, payload }) => (type === setParameter ? [payload as { name: string; value: string }] : []));
+  return { ...parameters, ...Object.fromEntries(turned.map(({ name, value }) => [name, value])) };
 }
 
 const emptyBatch = (run: StoredRun): RunTicks => ({

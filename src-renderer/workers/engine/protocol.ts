@@ -94,6 +94,8 @@ export interface EngineCalls {
   };
   /** Opens a stored package (a production session's) for the build at `engine`. */
   openPackage: { request: { engine: string; manifest: Uint8Array; files: Record<string, Uint8Array> }; reply: { package: string } };
+  /** Every parameter as it counts after a tick of a run; undefined of a build that does not say. */
+  parameters: { request: { run: RunId; tick: number }; reply: Parameters | undefined };
   /** The state before the first tick, without a run. */
   initial: { request: { package: string; start: RunStart }; reply: { entities: EntityRecord[]; hash: string } };
   /**

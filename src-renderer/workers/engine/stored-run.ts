@@ -5,7 +5,7 @@ import { pendingSeats } from '../../../engine/rules/seats/index.ts';
 import type { BuildCommand, BuildWorld, EngineBuild } from './build.ts';
 import { Checkpoints, type Kept } from './checkpoints.ts';
 import { RunDebugger } from './run-debugger.ts';
-import type { AwaitedSeat, EntityRecord, PreviewCommand, RunFrame, RunId, RunStart, TickCost } from './protocol.ts';
+import type { AwaitedSeat, EntityRecord, Parameters, PreviewCommand, RunFrame, RunId, RunStart, TickCost } from './protocol.ts';
 
 const budget = 48 * 1024 * 1024;
 
@@ -151,6 +151,16 @@ export class StoredRun {
   /** The level that ran up to a tick. */
   levelAt(tick: number): LevelPackage {
     return this.#before(tick).level;
+  }
+
+  /** Every parameter as it counts after a tick; undefined of a build that does not say. */
+  parameters(tick: number): Parameters | undefined {
+    const world = this.worldAt(tick);
+    try {
+      return world.parameters?.();
+    } finally {
+      world.dispose();
+    }
   }
 
   /** Where the fuel of a computed tick went. */

@@ -676,6 +676,57 @@ describe('a tenant’s session', () => {
   });
 });
 
+/** The toy, as somebody made it since, with other scenarios and parameters. */
+const otherProject = {
+  ...toyProject,
+  'ledgerquest.json': JSON.stringify({
+    ...(JSON.parse(toyProject['ledgerquest.json']!) as object),
+    parameters: { extra: { label: 'Extra', kind: 'number', default: 1 } },
+    scenarios: { calm: { name: 'Calm', values: {}, ticks: 40, seed: 1 } },
+  }),
+};
+
+describe('the form of the next run', () => {
+  const turn = { tick: 11, sender: 0, seq: 1, type: 'SetParameter', payload: { name: 'rate', value: '5' } };
+  const start = { scenario: 'fast', seed: 9, parameters: { rate: 2 } };
+  const opened = async () => {
+    const ada = await open();
+    const session = await ada.preview.openRecording(await toyRecording({ start, commands: [turn] }));
+    expect(session).toMatchObject({ problem: undefined, kpis: { total: 10 * 2 + 30 * 5 } });
+    return { ada, session };
+  };
+  const stands = ({ preview }: TestEditor) => [preview.scenario.get(), preview.seed.get(), preview.parameters.get(), preview.changed.get()];
+
+  it('has what counted in the session that is shown, whatever it had before', async () => {
+    const { ada } = await opened();
+    expect(stands(ada)).toEqual(['fast', 9, { rate: 5 }, { rate: 5 }]);
+  });
+
+  it.each([
+    [4, 2],
+    [20, 5],
+  ])('has what counted at the tick where a session is forked: after %i nothing is turned by that', async (tick, rate) => {
+    const { ada, session } = await opened();
+    ada.preview.chooseScenario('slow');
+    ada.preview.seek(tick);
+    const fork = await ada.preview.fork();
+    expect(stands(ada)).toEqual(['fast', 9, { rate }, { rate }]);
+    const goesOn = session!.series['total']![tick - 1]! as number;
+    expect(fork).toMatchObject({ tick: 40, afterSession: tick, parameters: { rate }, kpis: { total: goesOn + (40 - tick) * rate } });
+    ada.preview.turn('rate', 0, 'done');
+    await ada.until(() => ada.preview.current.get()?.kpis['total'] === goesOn);
+  });
+
+  it('leaves out what only the project has, and what only the session has goes on as it was', async () => {
+    const ada = await createTestStudio({ templates: { 'supply-chain': otherProject } }).join('Ada');
+    await ada.openProject('project-supply-chain' as never, 'Toy');
+    await ada.preview.openRecording(await toyRecording({ start, commands: [turn] }));
+    expect(stands(ada)).toEqual(['calm', 9, { extra: 1 }, {}]);
+    ada.preview.seek(20);
+    expect(await ada.preview.fork()).toMatchObject({ kpis: { total: 10 * 2 + 30 * 5 } });
+  });
+});
+
 describe('a fork of a session that two people played', () => {
   const shop = { entity: 'house', stage: 'Shop', sender: 1 };
   const mill = { entity: 'lamp', stage: 'Mill', sender: 2 };

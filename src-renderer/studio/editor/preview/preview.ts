@@ -212,6 +212,12 @@ export function createPreview(ports: PreviewPorts): Preview {
     return undefined;
   };
 
+  /** A tenant's session was made without this form: what stands there now is what counted in it, and nothing of it is turned. */
+  const takeOver = async (run: Run, tick: number): Promise<void> => {
+    const counts = await engine.call('parameters', { run: run.id, tick }).catch(() => undefined);
+    form.take(run, counts ?? run.parameters);
+  };
+
   const send = async (run: Run, command: PreviewCommand): Promise<Run | undefined> => {
     const tick = (command.tick ?? 1) - 1;
     if (tick < run.tick || run.production) {
@@ -379,10 +385,11 @@ export function createPreview(ports: PreviewPorts): Preview {
       await states.warmUp(run.id);
       return (await engine.call('profile', { run: run.id, tick })).costs;
     },
-    fork() {
+    async fork() {
       const run = current.get();
       const { tick } = transport.get();
-      if (!run || tick < 0) return Promise.resolve(undefined);
+      if (!run || tick < 0) return undefined;
+      if (run.production) await takeOver(run, tick);
       base.set({ run: run.id, tick });
       screen.setGhost(run);
       return launchNow({ grow: false, from: { run, tick }, at: 'keep' });
@@ -424,6 +431,7 @@ export function createPreview(ports: PreviewPorts): Preview {
       screen.show(made.run, 'start');
       const done = await replaying;
       if (done) {
+        await takeOver(done, done.tick);
         book.keep(done);
         screen.show(done, 'end');
       }

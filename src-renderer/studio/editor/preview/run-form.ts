@@ -3,6 +3,7 @@ import type { ParameterSpec, ParamValue, ScenarioSpec } from '../../../../engine
 import type { Parameters } from '../../../workers/engine/protocol.ts';
 import { type Cell, createCell, type WritableCell } from '../cell.ts';
 import type { ProjectSession } from '../project/project-session.ts';
+import type { Run } from './run.ts';
 
 /** What the next run is asked for: a scenario, what is turned of it, and a seed. */
 export interface RunForm {
@@ -16,6 +17,8 @@ export interface RunForm {
   spec(): ScenarioSpec | undefined;
   /** How people call a parameter. */
   label(name: string): string;
+  /** Takes what a run was, as far as the project has it: its scenario, its seed, and these parameters as what is turned of that. */
+  take(run: Pick<Run, 'scenario' | 'seed'>, values: Parameters): void;
   /** Takes the scenario's own values and seed. */
   choose(id: string | undefined): void;
   /** What differs once this parameter has this value. @throws a problem where the project's parameters refuse it */
@@ -76,6 +79,17 @@ export function createRunForm(): RunForm {
     spec,
     label: (name) => project?.file.get().parameters[name]?.label ?? name,
     choose,
+    take(run, values) {
+      const file = project?.file.get();
+      if (!file) return;
+      if (run.scenario !== undefined && Object.hasOwn(file.scenarios, run.scenario)) scenario.set(run.scenario);
+      seed.set(run.seed);
+      const usual = resolveParameters(file.parameters, spec()?.values ?? {});
+      const isTurned = ([name, value]: [string, ParamValue]): boolean =>
+        isValue(file.parameters[name], name, value) && JSON.stringify(usual[name]) !== JSON.stringify(value);
+      changed.set(Object.fromEntries(Object.entries(values).filter(isTurned)));
+      resolve();
+    },
     turned(name, value) {
       const specs = project?.file.get().parameters ?? {};
       const values = spec()?.values ?? {};
