@@ -150,6 +150,19 @@ describe('the engine host on the real engine, with Supply chain', () => {
     expect(Number(total('fork'))).toBeLessThan(2657.5);
   });
 
+  it('says every parameter as it counts after a tick, and a fork that turns none of them sends nothing and comes to the same', async () => {
+    const turned = { tick: 9, sender: 0, seq: 1, type: 'SetParameter', payload: { name: 'beta', value: '1' } };
+    const start = { scenario: 'typical-team' };
+    await client.call('run', { run: 'played', package: level, start, commands: [turned], ticks: 36 });
+    const usual = { alpha_s: 0.26, beta: 0.34, s_prime: [28, 28, 28, 20], theta: 0.36 };
+    expect(await client.call('parameters', { run: 'played', tick: 8 })).toMatchObject(usual);
+    const counts = await client.call('parameters', { run: 'played', tick: 9 });
+    expect(counts).toMatchObject({ ...usual, beta: 1 });
+    const request = { package: level, ticks: 36, from: { run: 'played', tick: 12 } };
+    await client.call('run', { ...request, run: 'played-on', start: { ...start, parameters: { ...counts!, onlyHere: 3 } } });
+    expect(await client.call('recording', { run: 'played-on' })).toEqual(await client.call('recording', { run: 'played' }));
+  });
+
   it('forks into a level that was edited meanwhile, and shows every tick by the level that it ran with', async () => {
     await client.call('run', { run: 'base', package: level, start: { scenario: 'typical-team' }, ticks: 36 });
     const script = 'scripts/beer-game.ts';
