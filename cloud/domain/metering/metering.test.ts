@@ -100,7 +100,7 @@ describe('what usage costs', () => {
       'WebSocket connection minutes': '0.250000000',
       'DynamoDB read request units': '0.250000000',
       'DynamoDB write request units': '0.000000313',
-      'S3 PUT requests': '0.000015000',
+      'S3 PUT and LIST requests': '0.000015000',
     });
     expect(usd).toBe('18.037166063');
   });

@@ -46,6 +46,6 @@ export const awsPrices: PriceTable = {
     { id: 'socketMinutes', what: 'WebSocket connection minutes', usd: '0.25', per: 1_000_000 },
     { id: 'readUnits', what: 'DynamoDB read request units', usd: '0.125', per: 1_000_000 },
     { id: 'writeUnits', what: 'DynamoDB write request units', usd: '0.625', per: 1_000_000 },
-    { id: 'puts', what: 'S3 PUT requests', usd: '0.005', per: 1_000 },
+    { id: 'puts', what: 'S3 PUT and LIST requests', usd: '0.005', per: 1_000 },
   ],
 };
