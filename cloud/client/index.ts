@@ -14,7 +14,7 @@ export type { AchievementView, NoticeView } from './notices.ts';
 export { alarms, ringing } from '../domain/observe/index.ts';
 export type { AlarmNotice, LogLine, LogQuery, LogReader } from '../ports/index.ts';
 export type { Operations } from './operations.ts';
-export type { SessionHealth, TracedCommand } from './watching.ts';
+export { isRunning, type SessionHealth, type TracedCommand } from './watching.ts';
 export type { Redriven } from './letters.ts';
 export type { Erasure, TenantErasure } from './erase-tenant.ts';
 export { PersonExport, type PersonExported } from './person-export.ts';
