@@ -30,6 +30,9 @@ export interface Amounts {
   readonly puts: number;
 }
 
+/** GB that an Express execution of the game loop is billed by: the least there is, which all of its state fits into. */
+export const loopMemoryGb = 64 / 1024;
+
 /** On demand, first tier, without the free one. */
 export const awsPrices: PriceTable = {
   date: '2026-11-21',
