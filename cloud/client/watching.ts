@@ -36,7 +36,7 @@ export interface SessionHealth {
   readonly ticks: number;
   /** Seats given so far. */
   readonly players: number;
-  /** What its slices did lately; absent while nothing runs, ten seconds after the last turn of a game of turns, and in the first seconds. */
+  /** What its slices did lately; absent while nothing runs and in a pause, ten seconds after the last turn of a game of turns, and in the first seconds. */
   readonly pulse?: Pulse;
   readonly worries: readonly Worry[];
   /** Why the loop stands still. */
@@ -51,8 +51,8 @@ const staleAfter = 10_000;
 
 export function healthOf(start: SessionStart, head: SessionHead, now: number): SessionHealth {
   const { loop, done, ticks, seats: players, fault, trouble, tracedUntil, pulse } = head;
-  // A game of turns stops after each of them: what it did a moment ago is how it does.
-  const plays = loop === 'running' || (loop === 'idle' && !done && start.hz === 0);
+  // A game of turns stops after each of them: what it did a moment ago is how it does. One that is paused does nothing, whatever it did before.
+  const plays = phaseOf(head) === 'open' && (loop === 'running' || (loop === 'idle' && !done && start.hz === 0));
   const beats = pulse !== undefined && plays && now - pulse.at <= staleAfter;
   return {
     id: start.session,
@@ -80,12 +80,16 @@ export function healthOf(start: SessionStart, head: SessionHead, now: number): S
   };
 }
 
+/** Whether its world goes on now: its loop runs, or its own host, and nobody has paused it. A host of its own stays through a pause and plays nothing. */
+export const isRunning = ({ loop, phase, done }: Pick<SessionHealth, 'loop' | 'phase' | 'done'>): boolean =>
+  loop === 'running' && phase === 'open' && !done;
+
 /** What has an eye on it first: worries, then what runs, then the newest. */
 const inOrder = (sessions: readonly SessionHealth[]): SessionHealth[] => {
-  const rank = ({ worries, loop }: SessionHealth): number => {
-    if (worries.includes('parked')) return 0;
-    if (worries.length > 0) return 1;
-    return loop === 'running' ? 2 : 3;
+  const rank = (session: SessionHealth): number => {
+    if (session.worries.includes('parked')) return 0;
+    if (session.worries.length > 0) return 1;
+    return isRunning(session) ? 2 : 3;
   };
   return sessions.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? 1 : -1));
 };

@@ -12,6 +12,7 @@ import {
   RemovalPolicy,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { functionMemory } from '../domain/metering/index.ts';
 import type { Data } from './data.ts';
 import { purposes, type Purpose } from './purposes.ts';
 import { actForATenant, engineReading, forOneTenant, sharedItems, withObjectKey } from './tenants.ts';
@@ -79,18 +80,18 @@ export class Functions extends Construct {
     this.promote = this.#define('publish-promote', { purpose: 'promote' });
     this.refuse = this.#define('publish-refuse', { purpose: 'board' });
     this.picture = this.#define('publish-picture', { purpose: 'board' });
-    this.slice = this.#define('session-slice', { purpose: 'session', memory: 1769, engine: true, pushes: true });
+    this.slice = this.#define('session-slice', { purpose: 'session', memory: functionMemory.slice, engine: true, pushes: true });
     this.relaxedSlice = this.#define('session-slice-relaxed', {
       code: 'session-slice',
       purpose: 'session',
-      memory: 640,
+      memory: functionMemory.relaxedSlice,
       engine: true,
       pushes: true,
     });
-    this.socket = this.#define('player-socket', { purpose: 'session', pushes: true });
+    this.socket = this.#define('player-socket', { purpose: 'session', memory: functionMemory.router, pushes: true });
     this.wake = this.#define('session-wake', { purpose: 'session' });
     this.sweep = this.#define('session-sweep', { purpose: 'session', timeout: Duration.minutes(1) });
-    this.audit = this.#define('audit-writer', { purpose: 'audit' });
+    this.audit = this.#define('audit-writer', { purpose: 'audit', memory: functionMemory.auditWriter });
     this.entities = this.#define('session-entities', { purpose: 'entities', memory: 1769, timeout: Duration.minutes(2), engine: true });
 
     this.graph = this.#define('room-graph', { purpose: 'room', memory: 1769 });

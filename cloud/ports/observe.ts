@@ -25,7 +25,7 @@ export interface Pulse {
   readonly listeners: number;
   /** Bytes pushed to players. */
   readonly pushed: number;
-  /** US dollars for an hour like this one, of slices and routers; absent while the loop was not billed. */
+  /** US dollars for an hour like this, of slices and routers; in turns for sixty turns like these. Absent while nothing was billed, or no turn played. */
   readonly perHour?: string;
 }
 

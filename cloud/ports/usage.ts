@@ -18,7 +18,7 @@ export interface Spending {
   readonly bytes: number;
   /** Open sockets times the time the loop ran, ms. */
   readonly socketMs: number;
-  /** Objects stored. */
+  /** Objects stored, and lists of objects, which are billed alike. */
   readonly puts: number;
   /** Read and write request units of the table. */
   readonly readUnits: number;

@@ -107,7 +107,15 @@ describe('an audit nobody touched', () => {
   it('says what was used and what that costs, the same by tenant and by session', async () => {
     const session = documents.usage.parse(await home.json(['usage', honest]));
     expect(session).toMatchObject({ tenant: 'demo', session: honest, usage: { ticks: 2, slices: 2, commands: 4 } });
-    expect(Number(session.perHour)).toBeGreaterThan(0);
+    expect(Number(session.perHour)).toBeCloseTo(Number(session.cost!.usd) * 30, 6);
+    expect(session.hourOf).toBe('turns');
+    const said = (await home.lq('usage', honest)).out.slice(-2);
+    expect(said[0]).toMatch(
+      /^\$0\.\d{9} is what this session has cost until now, by AWS's prices of \S+ in us-east-1: a calculation, not a bill/,
+    );
+    expect(said[1]).toMatch(
+      /^\$0\.\d{9} is what an hour like it costs: 60 turns, one a minute, each at the price of its 2 turns\. The Publish sheet/,
+    );
     const tenant = documents.usage.parse(await home.json(['usage', '--tenant', 'demo']));
     expect(tenant.total).toEqual(session.usage);
     expect(tenant.cost).toEqual(session.cost);

@@ -128,6 +128,7 @@ export const documents = {
     total: Usage.optional(),
     cost: Cost,
     perHour: Dollars.optional(),
+    hourOf: z.enum(['clock', 'turns']).optional(),
   }),
   replay: z.object({
     ticks: Count,

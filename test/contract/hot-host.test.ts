@@ -11,7 +11,7 @@ import { ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { frameOf } from '../../cloud/adapters/hot/frames.ts';
-import { openTarget } from '../../cloud/client/index.ts';
+import { isRunning, openTarget, type SessionHealth } from '../../cloud/client/index.ts';
 import type { LevelPackage } from '../../engine/run/index.ts';
 import { openHotPlayer, type HotPlayer } from './harness/hot-player.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
@@ -60,6 +60,7 @@ afterEach(() => players.splice(0).forEach((player) => player.close()));
 
 const eventually = <T>(check: () => Promise<T> | T): Promise<T> => vi.waitFor(check, { timeout: 30_000, interval: 50 });
 const start = (level: string, more: object = {}) => cloud.demo.startSession({ tenant: 'demo', level, person: 'ada', host: 'hot', ...more });
+const healthOf = async (session: string): Promise<SessionHealth> => (await cloud.demo.health('demo')).find(({ id }) => id === session)!;
 const hosts = async (): Promise<number> => {
   const cluster = (cloud.local.outputs as Record<string, string>)['HostClusterArn'];
   const { taskArns = [] } = await ecs.send(new ListTasksCommand({ cluster, desiredStatus: 'RUNNING' }));
@@ -130,8 +131,14 @@ describe('a session with a host of its own', () => {
     expect(await facilitate('pause')).toEqual({ changed: true });
     expect(await facilitate('pause')).toEqual({ changed: false });
     await eventually(() => expect(ada!.messages).toContainEqual(expect.objectContaining({ type: 'paused', tick: 3 })));
+    // Its host stays, and its loop with it; nothing of it runs, whatever its figures were a moment ago.
+    await eventually(async () => expect(await healthOf(id)).toMatchObject({ state: 'paused', loop: 'running' }));
+    const paused = await healthOf(id);
+    expect(isRunning(paused)).toBe(false);
+    expect(paused).not.toHaveProperty('pulse');
     await Promise.all([ada!, ben!].map((one) => one.send({ type: 'PlaceOrder', payload: { quantity: 4 } })));
     expect(await facilitate('resume')).toEqual({ changed: true });
+    await eventually(async () => expect(isRunning(await healthOf(id))).toBe(true));
     await eventually(() => expect(ada!.messages).toContainEqual(expect.objectContaining({ type: 'frames', toTick: 4 })));
     const send = (payload: object, type = 'PlaceOrder') =>
       cloud.demo.sendCommand({ tenant: 'demo', session: id }, { type, payload: payload as never, player: 'p-ada' });

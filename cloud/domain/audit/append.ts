@@ -53,7 +53,8 @@ async function append(deps: AuditDeps, change: SessionChange): Promise<void> {
     const from = (last?.to ?? -1) + 1;
     const unsealed = head.version + 1 - from;
     if (unsealed < segmentRecords && (change.kind !== 'stopped' || unsealed <= 0)) return;
-    // What was stored and perhaps not linked is finished first, as it is: it is locked.
+    // What was stored and perhaps not linked is finished first, as it is: it is locked. A list is billed as an object that is stored.
+    deps.spending.add(ref, { puts: 1 });
     const begun = await deps.audit.storedFrom(ref, from);
     last = await sealSegment(deps, ref, last, { to: begun ?? head.version, again: begun !== undefined });
   }
@@ -121,6 +122,8 @@ async function sealSegment(
     hash,
     prev: last?.sha256 ?? '',
   };
+  // The segment and its head.
+  deps.spending.add(ref, { puts: 2 });
   const head = await deps.audit.seal({ ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', segmentText(draft)) }, bytes);
   if (!again || !(await linked(deps, head))) await linkDigest(deps, ref, { seq: head.to, hash: head.hash });
   await deps.audit.noteSealed(head);
@@ -146,6 +149,7 @@ async function linkDigest(deps: AuditDeps, ref: SessionRef, head: { seq: number;
       at: deps.clock.now(),
     };
     const signed = { ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', digestText(draft)) };
+    deps.spending.add(ref, { puts: 1 });
     if (await deps.audit.putDigest(signed)) return;
   }
 }

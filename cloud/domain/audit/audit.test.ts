@@ -197,6 +197,12 @@ describe('the audit', () => {
     const sum = (key: 'ticks' | 'fuel' | 'commands') => cloud.audit.usage.reduce((total, usage) => total + usage[key], 0);
     expect([sum('ticks'), sum('fuel'), sum('commands')]).toEqual([4, 40, 6]);
   });
+
+  it('meters the objects that it stores itself: a segment, its head, the digest’s link, and the list before them', async () => {
+    const { cloud } = await played();
+    // A segment is sealed behind each turn, and counted with the turn after it.
+    expect(cloud.audit.usage.slice(2).map(({ puts }) => puts)).toEqual([4, 4, 4]);
+  });
 });
 
 describe('an engine that throws while a session is replayed', () => {

@@ -1,5 +1,5 @@
 import type { Usage } from '../../ports/index.ts';
-import { awsPrices, type Amounts, type PriceTable } from './prices.ts';
+import { awsPrices, loopMemoryGb, type Amounts, type PriceTable } from './prices.ts';
 
 export interface CostLine {
   readonly what: string;
@@ -18,9 +18,6 @@ export interface Cost {
   readonly usd: string;
 }
 
-/** What an Express execution of 64 MB is billed by. */
-const loopMemoryGb = 64 / 1024;
-
 export const costOf = (usage: Usage, table: PriceTable = awsPrices): Cost => {
   const amounts = amountsOf(usage);
   const lines = table.prices.map(({ id, what, usd, per }) => ({ what, amount: amounts[id], nanos: nanoDollars(amounts[id], usd, per) }));
@@ -32,11 +29,21 @@ export const costOf = (usage: Usage, table: PriceTable = awsPrices): Cost => {
   };
 };
 
-/** Dollars for an hour in which the loop runs, or the session's own host; undefined where neither ever did. */
-export const costPerHour = (usage: Usage, table: PriceTable = awsPrices): string | undefined => {
-  const ms = Math.round(usage.loopMs + usage.taskMs);
-  return ms > 0 ? dollars((decimal(costOf(usage, table).usd, 9) * 3_600_000n) / BigInt(ms)) : undefined;
+/** Turns in an hour of a game of turns whose players take a minute over each. An assumption: of the meter's hour, the pulse's and the Publish sheet's. */
+export const turnsPerHour = 60;
+
+/**
+ * Dollars for an hour like what was used. By the clock: an hour in which its loop runs, or its own host. In turns, whose loop runs for a moment
+ * after each command: as many turns like these as `turnsPerHour`. Undefined where nothing ran, or no turn was played.
+ */
+export const costPerHour = (usage: Usage, of: 'clock' | 'turns', table: PriceTable = awsPrices): string | undefined => {
+  const [hour, used] = of === 'turns' ? [turnsPerHour, usage.ticks] : [3_600_000, Math.round(usage.loopMs + usage.taskMs)];
+  return used > 0 ? dollars((decimal(costOf(usage, table).usd, 9) * BigInt(hour)) / BigInt(used)) : undefined;
 };
+
+/** By what an hour of a session is told: one in turns whose host is the functions sleeps between them, and each other one runs all the time. */
+export const hourKindOf = ({ hz, host }: { readonly hz: number; readonly host?: string }): 'clock' | 'turns' =>
+  hz === 0 && host !== 'hot' ? 'turns' : 'clock';
 
 const amountsOf = ({ calls, gbMs, loops, loopMs, taskMs, messages, socketMs, readUnits, writeUnits, puts }: Usage): Amounts => ({
   functionCalls: calls,

@@ -16,7 +16,10 @@ export const noSpending: Spending = {
 export const noUsage: Usage = { slices: 0, ticks: 0, fuel: 0, commands: 0, ...noSpending };
 
 /** Adds counter by counter; what is left out is 0. */
-export function sum<Counters extends Spending>(none: Counters, ...parts: readonly Partial<Counters>[]): Counters {
+export function sum<Counters extends Readonly<Record<keyof Counters, number>>>(
+  none: Counters,
+  ...parts: readonly Partial<Counters>[]
+): Counters {
   const names = Object.keys(none) as (keyof Counters)[];
   return Object.fromEntries(
     names.map((name) => [name, parts.reduce((total, part) => total + Number(part[name] ?? 0), 0)]),
@@ -26,5 +29,9 @@ export function sum<Counters extends Spending>(none: Counters, ...parts: readonl
 export const sumUsage = (parts: readonly Usage[]): Usage => sum(noUsage, ...parts);
 
 /** `later` less `before`. */
-export const difference = <Counters extends Spending>(none: Counters, later: Partial<Counters>, before: Partial<Counters>): Counters =>
+export const difference = <Counters extends Readonly<Record<keyof Counters, number>>>(
+  none: Counters,
+  later: Partial<Counters>,
+  before: Partial<Counters>,
+): Counters =>
   sum(none, later, Object.fromEntries(Object.entries(before).map(([name, value]) => [name, -Number(value)])) as Partial<Counters>);

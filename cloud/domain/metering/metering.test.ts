@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awsPrices } from './prices.ts';
-import { billedMessages, costOf, costPerHour, countSpending, difference, noSpending, noUsage, sum } from './index.ts';
+import { billedMessages, costOf, costPerHour, countSpending, difference, hourKindOf, noSpending, noUsage, sum } from './index.ts';
 
 const ref = (session: string) => ({ tenant: 'demo', session });
 
@@ -100,19 +100,27 @@ describe('what usage costs', () => {
       'WebSocket connection minutes': '0.250000000',
       'DynamoDB read request units': '0.250000000',
       'DynamoDB write request units': '0.000000313',
-      'S3 PUT requests': '0.000015000',
+      'S3 PUT and LIST requests': '0.000015000',
     });
     expect(usd).toBe('18.037166063');
   });
 
   it('has the hours of a task that runs one session', () => {
     expect(costOf({ ...noUsage, taskMs: 7_200_000 }).usd).toBe('0.079000000');
-    expect(costPerHour({ ...noUsage, taskMs: 7_200_000 })).toBe('0.039500000');
+    expect(costPerHour({ ...noUsage, taskMs: 7_200_000 }, 'clock')).toBe('0.039500000');
   });
 
   it('is told for an hour of the loop', () => {
-    expect(costPerHour(hour)).toBe(costOf(hour).usd);
-    expect(costPerHour({ ...hour, loopMs: 7_200_000 })).toBe('9.020458406');
-    expect(costPerHour(noUsage)).toBeUndefined();
+    expect(costPerHour(hour, 'clock')).toBe(costOf(hour).usd);
+    expect(costPerHour({ ...hour, loopMs: 7_200_000 }, 'clock')).toBe('9.020458406');
+    expect(costPerHour(noUsage, 'clock')).toBeUndefined();
+  });
+
+  it('is told for sixty turns of a game of turns, whose loop runs for moments', () => {
+    const game = { ...noUsage, ticks: 36, loopMs: 4_000, messages: 1_800 };
+    expect(costOf(game).usd).toBe('0.001804168');
+    expect(costPerHour(game, 'turns')).toBe('0.003006946');
+    expect(costPerHour({ ...game, ticks: 0 }, 'turns')).toBeUndefined();
+    expect([hourKindOf({ hz: 0 }), hourKindOf({ hz: 20 }), hourKindOf({ hz: 0, host: 'hot' })]).toEqual(['turns', 'clock', 'clock']);
   });
 });

@@ -30,6 +30,9 @@ export interface Amounts {
   readonly puts: number;
 }
 
+/** GB that an Express execution of the game loop is billed by: the least there is, which all of its state fits into. */
+export const loopMemoryGb = 64 / 1024;
+
 /** On demand, first tier, without the free one. */
 export const awsPrices: PriceTable = {
   date: '2026-11-21',
@@ -46,6 +49,6 @@ export const awsPrices: PriceTable = {
     { id: 'socketMinutes', what: 'WebSocket connection minutes', usd: '0.25', per: 1_000_000 },
     { id: 'readUnits', what: 'DynamoDB read request units', usd: '0.125', per: 1_000_000 },
     { id: 'writeUnits', what: 'DynamoDB write request units', usd: '0.625', per: 1_000_000 },
-    { id: 'puts', what: 'S3 PUT requests', usd: '0.005', per: 1_000 },
+    { id: 'puts', what: 'S3 PUT and LIST requests', usd: '0.005', per: 1_000 },
   ],
 };

@@ -1,5 +1,5 @@
 import type { Pulse, Spending } from '../../ports/index.ts';
-import { costPerHour, noSpending, noUsage, sum } from '../metering/index.ts';
+import { costPerHour, hourKindOf, noSpending, noUsage, sum } from '../metering/index.ts';
 
 /** How often HEAD gets a new pulse, and how often the metrics get a line, ms. */
 export const pulseEvery = 1_000;
@@ -106,7 +106,7 @@ export class Gauge {
     const { from, to, pace, hz: due, sliceMs, lateSlices, commands, listeners, spent } = reading;
     const span = Math.max(1, to - from);
     const frames = reading.frames.toSorted((a, b) => a - b);
-    const perHour = costPerHour(sum(noUsage, spent));
+    const perHour = costPerHour(sum(noUsage, spent, { ticks: reading.ticks }), spent.taskMs > 0 ? 'clock' : hourKindOf({ hz: due }));
     return {
       at: now,
       span,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LedgerError } from '../../../engine/kernel/error.ts';
 import type { LogLine, SessionStart, Span, Telemetry } from '../../ports/index.ts';
 import { auditChange } from '../audit/index.ts';
+import { costOf, noSpending, noUsage } from '../metering/index.ts';
 import { acceptCommand, joinSession } from '../session/index.ts';
 import { ToyCloud } from '../testing/toy-cloud.ts';
 import { toyPackage } from '../testing/toy-engine.ts';
@@ -139,6 +140,18 @@ describe('a session’s pulse', () => {
     expect(overruns(pulse)).toBe(true);
     expect(overruns({ slices: 4, late: 4 })).toBe(false);
     expect(overruns({ slices: 100, late: alarms.overruns.percent })).toBe(false);
+  });
+
+  it('tells an hour of a game of turns by sixty turns like the last, and one by the clock by the time of its loop', () => {
+    const perHour = (hz: number): string | undefined => {
+      const gauge = new Gauge(0);
+      gauge.spent({ ...noSpending, messages: 100, loopMs: 36_000 });
+      gauge.slice({ began: 0, ended: 3_000, ticks: 10, hz, behind: 0, commands: 10, listeners: 1, fuel: 1 });
+      return gauge.pulse(4_000)!.perHour;
+    };
+    const spent = costOf({ ...noUsage, messages: 100, loopMs: 36_000 }).usd;
+    expect(Number(perHour(0))).toBeCloseTo(Number(spent) * 6, 8);
+    expect(Number(perHour(20))).toBeCloseTo(Number(spent) * 100, 6);
   });
 
   it('stands in HEAD beside what the loop commits, by the host’s clock', async () => {

@@ -28,8 +28,9 @@ export async function commitRun(
   const due = run.closes || replay.ms > budget.ms[start.latency] || replay.entries > budget.entries;
   const checkpoint = due ? await takeCheckpoint(deps, start, run) : undefined;
   const spent = sum(noSpending, deps.spending.take(start), difference(noSpending, routed, head.slice?.routed ?? {}));
-  gauge.spent(spent);
+  // Of slices whose ticks it knows already: this one is noted once its players were told.
   const pulse = gauge.pulse(deps.clock.now());
+  gauge.spent(spent);
   const commit: SliceCommit = {
     expect: { version: head.version, loopEpoch: head.loopEpoch },
     lastSlice: name,

@@ -1,64 +1,36 @@
-/**
- * What a session hour costs on AWS, computed from list prices (us-east-1, 2026). These are sums, not bills: nothing here has run on AWS.
- * A slice is one Express loop turn: one Lambda call, one conditional write of HEAD, one push per player.
- */
-const dollars = {
-  /** Per Express state machine request; a loop continues as new every 240 s, so the request itself hardly counts. */
-  expressRequest: 1e-6,
-  /** Per GB-second of Express orchestration, 64 MB steps. */
-  expressGbSecond: 1.667e-5,
-  lambdaRequest: 2e-7,
-  /** Arm. */
-  lambdaGbSecond: 1.33334e-5,
-  /** Per write unit of 1 KB. */
-  writeUnit: 6.25e-7,
-  readUnit: 1.25e-7,
-  /** Per WebSocket message of up to 32 KB. */
-  message: 1e-6,
+/** What a session hour costs by the meter's own price list, for play that the sheet assumes. A calculation, never a bill. */
+import { costOf, turnsPerHour, usageOf, type Play } from '../../../cloud/client/index.ts';
+
+/** What the sheet assumes of an hour, whatever the level: nobody knows yet who will play it. docs/publish.md says the same. */
+export const assumed = {
+  /** Connected all the time; in a game of turns each has a stage and sends one command a turn. */
+  players: 5,
+  /** By the clock: commands a second, of all players together, as in the bench of docs/performance.md. */
+  commandsPerSecond: 1,
 } as const;
 
-const lambdaGb = 0.5;
+const { players, commandsPerSecond } = assumed;
+const minutes = 60;
+const commands = commandsPerSecond * minutes * 60;
 
-export interface PriceInput {
-  clock: { kind: 'realtime'; hz: number } | { kind: 'turns' };
-  players: number;
-  /** Bytes that a commit writes to HEAD. */
-  headBytes: number;
+/** How an hour of each class is played; the first is what a session gets unless it is told otherwise. */
+function hoursOf(clock: { kind: 'realtime'; hz: number } | { kind: 'turns' }): { latencyClass: string; play: Play }[] {
+  if (clock.kind === 'turns') return [{ latencyClass: 'turn, on command', play: { kind: 'turns', players, turns: turnsPerHour } }];
+  const { hz } = clock;
+  return [
+    { latencyClass: 'interactive, 200 ms', play: { kind: 'interactive', hz, players, minutes, commands } },
+    { latencyClass: 'relaxed, 900 ms', play: { kind: 'relaxed', hz, players, minutes, commands } },
+    { latencyClass: 'On a host of its own', play: { kind: 'hot', hz, minutes } },
+  ];
 }
 
-interface LatencyClass {
-  name: string;
-  ticksPerSlice: number;
-  /** Seconds a slice keeps its function busy. */
-  busy: number;
-}
+/** @returns dollars for a session hour, by latency class, as decimal texts with four digits, rounded up */
+export const sessionPrice = (clock: Parameters<typeof hoursOf>[0]): { latencyClass: string; dollarsPerHour: string }[] =>
+  hoursOf(clock).map(({ latencyClass, play }) => ({ latencyClass, dollarsPerHour: shortened(costOf(usageOf(play)).usd) }));
 
-const realtimeClasses: readonly LatencyClass[] = [
-  { name: 'interactive, 200 ms', ticksPerSlice: 4, busy: 0.02 },
-  { name: 'relaxed, 900 ms', ticksPerSlice: 18, busy: 0.03 },
-];
-
-/** One command, its slice and its audit record, played by people who take a minute over a turn. */
-const turnsPerHour = 60;
-
-const perSlice = ({ players, headBytes }: PriceInput, busy: number): number =>
-  dollars.lambdaRequest +
-  busy * lambdaGb * dollars.lambdaGbSecond +
-  // HEAD, and the audit record that the stream's consumer writes.
-  2 * Math.ceil(headBytes / 1024) * dollars.writeUnit +
-  dollars.readUnit +
-  players * dollars.message;
-
-/** @returns dollars per session hour, by latency class, as decimal strings with four digits */
-export function sessionPrice(input: PriceInput): { latencyClass: string; dollarsPerHour: string }[] {
-  const { clock } = input;
-  if (clock.kind === 'turns') {
-    const perTurn = perSlice(input, 0.1) + dollars.expressRequest + 0.1 * 0.0625 * dollars.expressGbSecond + 2 * dollars.writeUnit;
-    return [{ latencyClass: 'turn, on command', dollarsPerHour: (turnsPerHour * perTurn).toFixed(4) }];
-  }
-  const orchestration = 3600 * 0.0625 * dollars.expressGbSecond + (3600 / 240) * dollars.expressRequest;
-  return realtimeClasses.map(({ name, ticksPerSlice, busy }) => {
-    const slices = (3600 * clock.hz) / ticksPerSlice;
-    return { latencyClass: name, dollarsPerHour: (slices * perSlice(input, busy) + orchestration).toFixed(4) };
-  });
+/** Four of nine decimals: whole numbers, so that no cent is lost on the way. */
+function shortened(usd: string): string {
+  const tenThousandths = (BigInt(usd.replace('.', '')) + 99_999n) / 100_000n;
+  const digits = String(tenThousandths).padStart(5, '0');
+  return `${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }

@@ -15,10 +15,6 @@ export interface PublishTo {
 /** A level that compiles, or why it does not. */
 export type Compiled = { ok: true; package: LevelPackage } | { ok: false; blockers: string[] };
 
-const playersOfAPrice = 5;
-/** What HEAD takes in the table, roughly: the cost of a commit does not depend on the size of the world. */
-const headBytes = 2048;
-
 export const asOutcome = (error: unknown): Extract<PublishOutcome, { ok: false }> => {
   const { code, message, hint, where } = error as { code?: unknown; message?: unknown; hint?: unknown; where?: unknown };
   const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -63,7 +59,7 @@ export async function checkPublish(
   const base = { ...(live && { live }), runningSessions, blockers, warnings: compiled.ok ? await doubts(compiled.package) : [] };
   if (!compiled.ok) return { ...base, differences: [], parity: live ? 'differs' : 'not-published', price: [] };
   const { package: pack } = compiled;
-  const price = sessionPrice({ clock: pack.level.clock, players: playersOfAPrice, headBytes });
+  const price = sessionPrice(pack.level.clock);
   const about = { ...base, packageHash: pack.hash, price };
   if (!live) return { ...about, differences: [], parity: 'not-published' };
   if (live.packageHash === pack.hash) {

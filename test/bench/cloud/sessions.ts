@@ -65,7 +65,7 @@ export async function playSessions(
     await Promise.all(started.slice(at, at + startedTogether).map(({ id }) => end(cloud, id)));
   return {
     usage,
-    perHour: Number(costPerHour(usage) ?? 0),
+    perHour: Number(costPerHour(usage, 'clock') ?? 0),
     cpuPerSlice: (user + system) / 1000 / Math.max(1, usage.slices),
     kept: usage.ticks / (count * hz * elapsed),
   };

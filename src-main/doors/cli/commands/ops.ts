@@ -1,5 +1,5 @@
 import { counted } from '../../../../engine/model/counted.ts';
-import { type AlarmNotice, type Operations, ringing } from '../../../../cloud/client/index.ts';
+import { type AlarmNotice, isRunning, type Operations, ringing } from '../../../../cloud/client/index.ts';
 import { asOperator } from '../../../services/cloud/as-operator.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
@@ -22,7 +22,7 @@ const print =
 const summaryOf = ({ tenant, sessions, letters, spend }: Operations) => ({
   tenant,
   sessions: sessions.filter((session) => !isOver(session)).length,
-  running: sessions.filter(({ loop }) => loop === 'running').length,
+  running: sessions.filter(isRunning).length,
   inTrouble: sessions.filter((session) => !isOver(session) && session.worries.length > 0).length,
   letters: letters.length,
   spend,
@@ -134,7 +134,7 @@ lq ops alarms                  which alarms of the cloud ring, and when they ran
 ${cloudUsage}
   --json            one JSON document
 
-Beside it: lq top, lq dlq list|redrive, lq audit verify --tenant <tenant>, lq usage, lq logs, lq trace. Spend is by AWS's prices, a calculation.`,
+Running are sessions whose loop runs and that are not paused. Beside it: lq top, lq dlq list|redrive, lq audit verify --tenant <tenant>, lq usage, lq logs, lq trace. Spend is by AWS's prices, a calculation.`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [name = ''] = positionals;

@@ -1,6 +1,6 @@
 import { counted } from '../../../../engine/model/counted.ts';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SessionHealth } from '../../../../cloud/client/index.ts';
+import { isRunning, type SessionHealth } from '../../../../cloud/client/index.ts';
 import { exit, type Io, readArgs, type CliCommand } from '../command.ts';
 import { cloudOptions, cloudUsage } from '../meant.ts';
 import { inTenants } from '../several-tenants.ts';
@@ -47,7 +47,7 @@ const row = (session: SessionHealth): string[] => {
 };
 
 function print(sessions: readonly SessionHealth[], at: number, io: Io): void {
-  const running = sessions.filter(({ pulse }) => pulse !== undefined).length;
+  const running = sessions.filter(isRunning).length;
   const worried = sessions.filter(({ worries }) => worries.length > 0).length;
   io.out(`${new Date(at).toISOString().slice(11, 19)}  ${counted(sessions.length, 'session')}, ${running} running, ${worried} in trouble`);
   for (const line of tableLines(head, sessions.map(row))) io.out(line);
@@ -64,8 +64,8 @@ export const command: CliCommand = {
 ${cloudUsage}
   --json            one JSON document, with --once; a line of JSON every second without
 
-Figures are of the last two to twelve seconds of a session whose loop runs. $/h is an hour like those, by AWS's prices: slices and routers,
-not the audit's writer. Trouble is what the alarms of the stack ring for.`,
+Figures are of the last two to twelve seconds of a session whose loop runs. $/h is an hour like those, in turns sixty turns like the last, by
+AWS's prices: slices and routers, not the audit's writer. Running is what plays now and is not paused. Trouble is what the alarms of the stack ring for.`,
   async run(args, io) {
     const { values } = readArgs(args, options);
     return inTenants(values, 'readSessions', async (clients) => {

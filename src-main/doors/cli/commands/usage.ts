@@ -1,6 +1,7 @@
 import { counted } from '../../../../engine/model/counted.ts';
-import { costOf, costPerHour, sumUsage, type Cost } from '../../../../cloud/client/index.ts';
+import { costOf, costPerHour, hourKindOf, sumUsage, turnsPerHour, type Cost } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
+import { assumed } from '../../../services/publishing/price.ts';
 import { exit, type Io, readArgs, usageError, type CliCommand } from '../command.ts';
 import { hourOf } from '../hour.ts';
 import { cloudOptions, cloudUsage, meant } from '../meant.ts';
@@ -15,7 +16,9 @@ const options = {
 } as const;
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
 
-const amounts = ({ ticks, commands, slices }: Parameters<typeof costOf>[0]): string[] => [
+type Usage = Parameters<typeof costOf>[0];
+
+const amounts = ({ ticks, commands, slices }: Usage): string[] => [
   counted(ticks, 'tick'),
   counted(commands, 'command'),
   counted(slices, 'slice'),
@@ -39,36 +42,53 @@ async function ofTenant(tenant: string, values: Values, io: Io): Promise<number>
   return exit.ok;
 }
 
-async function ofSession(id: string, values: Values, io: Io): Promise<number> {
+/** What a session used, and by what its hour is told. */
+async function askFor(id: string, values: Values) {
   const { client, ref } = await namedSession(id, values);
   const { tenant } = ref;
-  const usage = await client.sessionUsage(tenant, id).finally(() => client.close());
+  try {
+    const usage = await client.sessionUsage(tenant, id);
+    const { start } = await client.session(tenant, id);
+    return { tenant, usage, kind: hourKindOf(start) };
+  } finally {
+    client.close();
+  }
+}
+
+async function ofSession(id: string, values: Values, io: Io): Promise<number> {
+  const { tenant, usage, kind } = await askFor(id, values);
   const cost = costOf(usage);
-  const perHour = costPerHour(usage);
-  if (values.json) io.out(JSON.stringify({ tenant, session: id, usage, cost, ...(perHour !== undefined && { perHour }) }));
+  const perHour = costPerHour(usage, kind);
+  if (values.json) io.out(JSON.stringify({ tenant, session: id, usage, cost, ...(perHour !== undefined && { perHour, hourOf: kind }) }));
   else {
     io.out(`Session ${id}: ${amounts(usage).join(', ')}, ${usage.fuel} fuel`);
-    print(cost, io);
-    if (perHour !== undefined)
-      io.out(`$${perHour} for an hour in which its loop runs; it ran for ${((usage.loopMs + usage.taskMs) / 1000).toFixed(1)} s`);
+    print(cost, io, ' is what this session has cost until now,');
+    if (perHour !== undefined) io.out(`$${perHour} is what an hour like it costs: ${hourWords(usage, kind)} ${sheetSays}`);
   }
   return exit.ok;
 }
 
-function print({ date, region, lines, usd }: Cost, io: Io): void {
+/** What the hour of a session is made of. */
+const hourWords = ({ ticks, loopMs, taskMs }: Usage, kind: ReturnType<typeof hourKindOf>): string =>
+  kind === 'turns'
+    ? `${turnsPerHour} turns, one a minute, each at the price of its ${counted(ticks, 'turn')}.`
+    : `one in which its loop runs all the time; it ran for ${((loopMs + taskMs) / 1000).toFixed(1)} s.`;
+const sheetSays = `The Publish sheet estimates such an hour for ${counted(assumed.players, 'player')}.`;
+
+function print({ date, region, lines, usd }: Cost, io: Io, means = ''): void {
   for (const { what, amount, usd: dollars } of lines)
     if (amount > 0) io.out(`  ${what.padEnd(36)}${Number(amount.toFixed(3)).toLocaleString('en').padStart(16)}  $${dollars}`);
-  io.out(`$${usd} by AWS's prices of ${date} in ${region}: a calculation, not a bill. Storage, logs and traffic are not in it.`);
+  io.out(`$${usd}${means} by AWS's prices of ${date} in ${region}: a calculation, not a bill. Storage, logs and traffic are not in it.`);
 }
 
 export const command: CliCommand = {
   summary: 'What a tenant or a session used, and what that would cost by a price list that names its day.',
   usage: `lq usage --tenant <tenant> [--from <hour>] [--to <hour>]   by hour, in UTC: 2026-11-28T09, or 2026-11-28
-lq usage <session>                                          of one session since it began, and per hour of play
+lq usage <session>                                          of one session since it began, and what an hour like it costs
 
   --as <person>     who asks; otherwise you
 ${cloudUsage}
-  --json            prints {tenant, hours, total, cost} or {tenant, session, usage, cost, perHour}`,
+  --json            prints {tenant, hours, total, cost} or {tenant, session, usage, cost, perHour, hourOf}`,
   async run(args, io) {
     const { values, positionals } = readArgs(args, options);
     const [session] = positionals;

@@ -1,0 +1,1 @@
+export { usageOf, type Play } from './session-usage.ts';
