@@ -20,6 +20,8 @@ export interface Spending {
   readonly socketMs: number;
   /** Objects stored, and lists of objects, which are billed alike. */
   readonly puts: number;
+  /** Signatures by a tenant's keys. */
+  readonly signatures: number;
   /** Read and write request units of the table. */
   readonly readUnits: number;
   readonly writeUnits: number;

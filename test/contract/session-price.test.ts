@@ -53,8 +53,21 @@ const asleep = (session: string): Promise<void> =>
 /** Dollars of what is counted. */
 const priceOfCounts = (usage: Usage): number => Number(costOf({ ...usage, gbMs: 0, loopMs: 0, taskMs: 0, socketMs: 0 }).usd);
 const told = (usage: Usage): string => {
-  const { calls, loops, messages, readUnits, writeUnits, puts, slices, commands, gbMs, loopMs } = usage;
-  return JSON.stringify({ calls, loops, messages, readUnits, writeUnits, puts, slices, commands, gbMs, loopMs, usd: priceOfCounts(usage) });
+  const { calls, loops, messages, readUnits, writeUnits, puts, signatures, slices, commands, gbMs, loopMs } = usage;
+  return JSON.stringify({
+    calls,
+    loops,
+    messages,
+    readUnits,
+    writeUnits,
+    puts,
+    signatures,
+    slices,
+    commands,
+    gbMs,
+    loopMs,
+    usd: priceOfCounts(usage),
+  });
 };
 
 /** Percent of the meter's price by which an estimate may be off. Measured on two busy cores: 1 to 8. */

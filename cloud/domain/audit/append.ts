@@ -123,7 +123,7 @@ async function sealSegment(
     prev: last?.sha256 ?? '',
   };
   // The segment and its head.
-  deps.spending.add(ref, { puts: 2 });
+  deps.spending.add(ref, { puts: 2, signatures: 1 });
   const head = await deps.audit.seal({ ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', segmentText(draft)) }, bytes);
   if (!again || !(await linked(deps, head))) await linkDigest(deps, ref, { seq: head.to, hash: head.hash });
   await deps.audit.noteSealed(head);
@@ -149,7 +149,7 @@ async function linkDigest(deps: AuditDeps, ref: SessionRef, head: { seq: number;
       at: deps.clock.now(),
     };
     const signed = { ...draft, signature: await deps.keys.sign(ref.tenant, 'audit', digestText(draft)) };
-    deps.spending.add(ref, { puts: 1 });
+    deps.spending.add(ref, { puts: 1, signatures: 1 });
     if (await deps.audit.putDigest(signed)) return;
   }
 }

@@ -198,10 +198,10 @@ describe('the audit', () => {
     expect([sum('ticks'), sum('fuel'), sum('commands')]).toEqual([4, 40, 6]);
   });
 
-  it('meters the objects that it stores itself: a segment, its head, the digest’s link, and the list before them', async () => {
+  it('meters what it stores and signs itself: a segment, its head, the digest’s link, and the list before them', async () => {
     const { cloud } = await played();
     // A segment is sealed behind each turn, and counted with the turn after it.
-    expect(cloud.audit.usage.slice(2).map(({ puts }) => puts)).toEqual([4, 4, 4]);
+    expect(cloud.audit.usage.slice(2).map(({ puts, signatures }) => [puts, signatures])).toEqual(Array(3).fill([4, 2]));
   });
 });
 

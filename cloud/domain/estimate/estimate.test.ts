@@ -8,16 +8,36 @@ describe('what a session would take', () => {
   it('in turns is counted by players, commands and turns', () => {
     const game = (players: number, turns: number) => usageOf({ kind: 'turns', players, turns });
     const ofOneTurn = (players: number) => {
-      const { calls, loops, messages, readUnits, writeUnits, puts, commands, ticks } = difference(
+      const { calls, loops, messages, readUnits, writeUnits, puts, signatures, commands, ticks } = difference(
         noUsage,
         game(players, 2),
         game(players, 1),
       );
-      return { calls, loops, messages, readUnits, writeUnits, puts, commands, ticks };
+      return { calls, loops, messages, readUnits, writeUnits, puts, signatures, commands, ticks };
     };
     // Two commands and their acknowledgements; both hear twice: whom the turn waits for, and what came of it.
-    expect(ofOneTurn(2)).toEqual({ calls: 7, loops: 2, messages: 8, readUnits: 14, writeUnits: 23, puts: 5, commands: 2, ticks: 1 });
-    expect(ofOneTurn(4)).toEqual({ calls: 13, loops: 4, messages: 24, readUnits: 26, writeUnits: 39, puts: 5, commands: 4, ticks: 1 });
+    expect(ofOneTurn(2)).toEqual({
+      calls: 7,
+      loops: 2,
+      messages: 8,
+      readUnits: 14,
+      writeUnits: 23,
+      puts: 5,
+      signatures: 2,
+      commands: 2,
+      ticks: 1,
+    });
+    expect(ofOneTurn(4)).toEqual({
+      calls: 13,
+      loops: 4,
+      messages: 24,
+      readUnits: 26,
+      writeUnits: 39,
+      puts: 5,
+      signatures: 2,
+      commands: 4,
+      ticks: 1,
+    });
   });
 
   it('by the clock is counted by slices, and held by the function that waits for them', () => {

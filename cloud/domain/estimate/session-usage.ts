@@ -5,7 +5,7 @@ import { replayBudget } from '../session/commit.ts';
 import { callBudget } from '../session/loop.ts';
 import { sliceTicks } from '../session/pins.ts';
 import { renewAfter } from '../session/slice.ts';
-import { clocked, hosted, messagesOfCommand, putsOfCheckpoint, putsOfSegment, turns, type Taken } from './factors.ts';
+import { checkpoint, clocked, hosted, messagesOfCommand, segment, turns, type Taken } from './factors.ts';
 
 /** How a session is played, for who asks what it would take. */
 export type Play =
@@ -64,8 +64,14 @@ function ofClock({ kind, hz, players, minutes, commands }: Extract<Play, { kind:
   const ticks = (ms / 1000) * hz;
   const slices = ticks / sliceTicks({ latency: kind, pace: 'realtime' }, hz);
   const held = { calls: ms / callBudget, loops: Math.max(ms / renewAfter.ms, slices / renewAfter.slices), sliceMs: ms };
-  const kept = { puts: (slices / segmentRecords) * putsOfSegment + (Math.min(commands, slices) / replayBudget.entries) * putsOfCheckpoint };
-  const spent = sum(nothing, held, kept, times(clocked.slice, slices), times(clocked.command, commands));
+  const spent = sum(
+    nothing,
+    held,
+    times(clocked.slice, slices),
+    times(clocked.command, commands),
+    times(segment, slices / segmentRecords),
+    times(checkpoint, Math.min(commands, slices) / replayBudget.entries),
+  );
   return {
     ...noUsage,
     slices,
@@ -81,24 +87,25 @@ function ofClock({ kind, hz, players, minutes, commands }: Extract<Play, { kind:
 function ofHost({ hz, minutes }: Extract<Play, { kind: 'hot' }>): Usage {
   const ms = minutes * perMinute;
   const commits = ms / 1000;
-  const spent = sum(nothing, times(hosted.commit, commits), { puts: (commits / segmentRecords) * putsOfSegment });
+  const spent = sum(nothing, times(hosted.commit, commits), times(segment, commits / segmentRecords));
   return { ...noUsage, slices: commits, ticks: commits * hz, ...billed(spent, functionMemory.slice), taskMs: ms };
 }
 
-const nothing: Taken = { calls: 0, loops: 0, readUnits: 0, writeUnits: 0, puts: 0, sliceMs: 0, routerMs: 0, auditMs: 0 };
+const nothing: Taken = { calls: 0, loops: 0, readUnits: 0, writeUnits: 0, puts: 0, signatures: 0, sliceMs: 0, routerMs: 0, auditMs: 0 };
 
-const times = (one: Taken, count: number): Partial<Taken> =>
+const times = (one: Partial<Taken>, count: number): Partial<Taken> =>
   Object.fromEntries(Object.entries(one).map(([name, amount]) => [name, Number(amount) * count]));
 
 /** In the counters of the meter. */
 const billed = (
-  { calls, loops, readUnits, writeUnits, puts, sliceMs, routerMs, auditMs }: Taken,
+  { calls, loops, readUnits, writeUnits, puts, signatures, sliceMs, routerMs, auditMs }: Taken,
   sliceMemory: number,
-): Pick<Spending, 'calls' | 'loops' | 'readUnits' | 'writeUnits' | 'puts' | 'gbMs'> => ({
+): Pick<Spending, 'calls' | 'loops' | 'readUnits' | 'writeUnits' | 'puts' | 'signatures' | 'gbMs'> => ({
   calls,
   loops,
   readUnits,
   writeUnits,
   puts,
+  signatures,
   gbMs: (sliceMs * sliceMemory + routerMs * functionMemory.router + auditMs * functionMemory.auditWriter) / 1024,
 });

@@ -8,7 +8,7 @@ export interface CostLine {
   readonly usd: string;
 }
 
-/** What usage would cost by a table of prices. Storage, logs, data transfer and keys are not in it. */
+/** What usage would cost by a table of prices. Storage, logs, data transfer and what keys cost a month are not in it. */
 export interface Cost {
   /** Of the prices. */
   readonly date: string;
@@ -45,7 +45,19 @@ export const costPerHour = (usage: Usage, of: 'clock' | 'turns', table: PriceTab
 export const hourKindOf = ({ hz, host }: { readonly hz: number; readonly host?: string }): 'clock' | 'turns' =>
   hz === 0 && host !== 'hot' ? 'turns' : 'clock';
 
-const amountsOf = ({ calls, gbMs, loops, loopMs, taskMs, messages, socketMs, readUnits, writeUnits, puts }: Usage): Amounts => ({
+const amountsOf = ({
+  calls,
+  gbMs,
+  loops,
+  loopMs,
+  taskMs,
+  messages,
+  socketMs,
+  readUnits,
+  writeUnits,
+  puts,
+  signatures,
+}: Usage): Amounts => ({
   functionCalls: calls,
   functionGbSeconds: gbMs / 1000,
   loopExecutions: loops,
@@ -56,6 +68,7 @@ const amountsOf = ({ calls, gbMs, loops, loopMs, taskMs, messages, socketMs, rea
   readUnits,
   writeUnits,
   puts,
+  signatures,
 });
 
 /** So many percent of an amount of dollars. */

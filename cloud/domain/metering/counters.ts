@@ -10,6 +10,7 @@ export const noSpending: Spending = {
   bytes: 0,
   socketMs: 0,
   puts: 0,
+  signatures: 0,
   readUnits: 0,
   writeUnits: 0,
 };

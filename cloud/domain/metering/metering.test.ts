@@ -85,6 +85,7 @@ describe('what usage costs', () => {
     readUnits: 2_000_000,
     writeUnits: 0.5,
     puts: 3,
+    signatures: 20,
   };
 
   it('is amount times price, line by line, and names the day of its prices', () => {
@@ -101,8 +102,9 @@ describe('what usage costs', () => {
       'DynamoDB read request units': '0.250000000',
       'DynamoDB write request units': '0.000000313',
       'S3 PUT and LIST requests': '0.000015000',
+      'KMS signatures (elliptic curve)': '0.000300000',
     });
-    expect(usd).toBe('18.037166063');
+    expect(usd).toBe('18.037466063');
   });
 
   it('has the hours of a task that runs one session', () => {
@@ -112,7 +114,7 @@ describe('what usage costs', () => {
 
   it('is told for an hour of the loop', () => {
     expect(costPerHour(hour, 'clock')).toBe(costOf(hour).usd);
-    expect(costPerHour({ ...hour, loopMs: 7_200_000 }, 'clock')).toBe('9.020458406');
+    expect(costPerHour({ ...hour, loopMs: 7_200_000 }, 'clock')).toBe('9.020608406');
     expect(costPerHour(noUsage, 'clock')).toBeUndefined();
   });
 

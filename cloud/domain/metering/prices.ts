@@ -28,6 +28,7 @@ export interface Amounts {
   readonly readUnits: number;
   readonly writeUnits: number;
   readonly puts: number;
+  readonly signatures: number;
 }
 
 /** GB that an Express execution of the game loop is billed by: the least there is, which all of its state fits into. */
@@ -50,5 +51,6 @@ export const awsPrices: PriceTable = {
     { id: 'readUnits', what: 'DynamoDB read request units', usd: '0.125', per: 1_000_000 },
     { id: 'writeUnits', what: 'DynamoDB write request units', usd: '0.625', per: 1_000_000 },
     { id: 'puts', what: 'S3 PUT and LIST requests', usd: '0.005', per: 1_000 },
+    { id: 'signatures', what: 'KMS signatures (elliptic curve)', usd: '0.15', per: 10_000 },
   ],
 };
