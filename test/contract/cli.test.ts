@@ -276,6 +276,22 @@ describe('lq session', () => {
     expect((await home.piped('order x\n', 'play', playUrl)).code, 'a line that is not understood').toBe(1);
   });
 
+  it('who played in a terminal before comes back to their seat, unless they ask to be somebody new', async () => {
+    const { id, playUrl } = await startSession('--scenario', 'benchmark');
+    const played = async (lines: string, ...more: string[]) => (await home.piped(lines, 'play', playUrl, ...more)).code;
+    expect(await played('take retailer\norder 4\n')).toBe(0);
+    expect(await played('order 5\n')).toBe(0);
+    await reaches(id, 2);
+    const players = async () => (await cloud.client('demo').session('demo', id)).players;
+    expect(await players()).toBe(1);
+    expect(await played('order 5\n', '--as', 'ben'), 'somebody without a seat').toBe(1);
+    expect(await played('take factory\n', '--new')).toBe(0);
+    expect(await players()).toBe(2);
+    expect(await played('take moon\n')).toBe(1);
+    expect(await played('release\n'), 'the new one has come back').toBe(0);
+    expect(await players()).toBe(2);
+  });
+
   it('at a fast pace runs to its end by itself, to the hash that lq run prints', async () => {
     const { id } = await startSession('--scenario', 'typical-team', '--pace', 'fast');
     const [done, local] = [await reaches(id, 36), await lq('run', ['run', beer, '--scenario', 'typical-team'])];
