@@ -181,12 +181,13 @@ export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadK
   const seatedIn = async (ref: SessionRef) => {
     const { start, head } = await sessionDetail(stores, ref);
     const level = await compiled(start);
-    return { level, seats: () => seatsOf(sessions, { start, head, level }) };
+    return { level, isOver: head.done || phaseOf(head) === 'ended', seats: () => seatsOf(sessions, { start, head, level }) };
   };
   const requireItsEffect = async (ref: SessionRef, command: PlayerCommand): Promise<void> => {
-    const { level, seats } = await seatedIn(ref);
+    const { level, isOver, seats } = await seatedIn(ref);
     const { clock } = level;
-    if (clock.kind === 'turns' && [clock.take, clock.awaits, clock.release].includes(command.type))
+    // One that is over takes nothing, which it says itself.
+    if (!isOver && clock.kind === 'turns' && [clock.take, clock.awaits, clock.release].includes(command.type))
       requireEffect(level, await seats(), command);
   };
 
