@@ -1,1 +1,2 @@
-export { playInTerminal, type Terminal } from './terminal.ts';
+export { playInTerminal, type Player, type Terminal } from './terminal.ts';
+export { parseLink } from './link.ts';

@@ -13,10 +13,21 @@ export interface Field {
   readonly default?: Value;
 }
 
+export interface TurnsClock {
+  readonly kind: 'turns';
+  readonly unit: string;
+  /** The command that every taken seat owes in a turn. */
+  readonly awaits: string;
+  /** The command that takes a seat: its field `stage` names it. */
+  readonly take: string;
+  /** The command that leaves one's seat. */
+  readonly release: string;
+}
+
 export interface Level {
   readonly id: string;
   readonly name: string;
-  readonly clock: { readonly kind: 'turns'; readonly unit: string } | { readonly kind: 'realtime'; readonly hz: number };
+  readonly clock: TurnsClock | { readonly kind: 'realtime'; readonly hz: number };
   readonly commands: Readonly<Record<string, { readonly fields: Readonly<Record<string, Field>> }>>;
   readonly kpis: Readonly<Record<string, { readonly title?: string; readonly label?: string }>>;
 }
@@ -85,4 +96,13 @@ export type FromSession =
 export interface Command {
   readonly type: string;
   readonly payload: Value;
+}
+
+/** Payload of the event of that name. */
+export interface CommandRefused {
+  readonly sender: number;
+  readonly seq: number;
+  readonly type: string;
+  readonly message: string;
+  readonly hint?: string;
 }

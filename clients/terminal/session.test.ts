@@ -62,7 +62,7 @@ describe('commands', () => {
     ]);
     wire().say({ type: 'ack', clientSeq: 2, seq: 6, duplicate: false });
     expect(session.unsettled).toBe(0);
-    expect(news.map(({ kind }) => kind)).toEqual(['welcome', 'saved', 'lost', 'back', 'welcome', 'saved']);
+    expect(news.map(({ kind }) => kind)).toEqual(['welcome', 'joined', 'saved', 'lost', 'back', 'welcome', 'joined', 'saved']);
     session.close();
   });
 
@@ -81,6 +81,37 @@ describe('commands', () => {
     expect([session.unsettled, news.at(-1)]).toEqual([0, { kind: 'refused', message: 'No.', hint: 'Yes.' }]);
     session.close();
   });
+});
+
+test('a player who was here before comes back, and their numbers go on from those that they used', () => {
+  const { session, wire, news } = start();
+  wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 0, level: {} });
+  session.join();
+  session.send({ type: 'A', payload: 1 });
+  wire().say({ type: 'joined', sender: 3, secret: '', seq: 7 });
+  session.send({ type: 'A', payload: 2 });
+  expect(wire().sent.slice(1)).toEqual([
+    { type: 'join', player: 'p-1', secret: '0'.repeat(32) },
+    { type: 'command', seq: 8, command: { type: 'A', payload: 1 } },
+    { type: 'command', seq: 9, command: { type: 'A', payload: 2 } },
+  ]);
+  expect(news.at(-1)).toEqual({ kind: 'joined' });
+  session.close();
+});
+
+test('a command of ours that its tick refused is told; one of others is theirs', () => {
+  const { session, wire, news } = start();
+  wire().say({ type: 'keyframe', tick: 4, entities: [], ...standing });
+  session.join();
+  wire().say({ type: 'joined', sender: 3, secret: '', seq: 0 });
+  const refusedOf = (sender: number) => ({
+    tick: 5,
+    type: 'CommandRefused',
+    payload: { sender, seq: 1, type: 'A', message: `No, ${sender}.`, hint: 'Yes.' },
+  });
+  wire().say({ type: 'frames', fromTick: 4, toTick: 5, frames: [], events: [refusedOf(2), refusedOf(3), refusedOf(0)], ...standing });
+  expect(news.filter(({ kind }) => kind === 'refused')).toEqual([{ kind: 'refused', message: 'No, 3.', hint: 'Yes.' }]);
+  session.close();
 });
 
 test('a seat that is refused is the end of what waits for it', () => {

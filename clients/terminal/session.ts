@@ -1,5 +1,5 @@
 import { Mirror } from './mirror.ts';
-import type { Command, FromSession, Level, Seat } from './protocol.ts';
+import type { Command, CommandRefused, FromSession, Level, Seat } from './protocol.ts';
 
 /** What a player sees of a session. */
 export interface View {
@@ -18,6 +18,8 @@ export interface View {
 
 export type News =
   | { readonly kind: 'welcome' | 'state' | 'paused' | 'resumed' | 'ended' | 'lost' | 'back' }
+  /** The session knows us by our seat number. */
+  | { readonly kind: 'joined' }
   /** A command is durable. */
   | { readonly kind: 'saved'; readonly seq: number }
   | { readonly kind: 'refused'; readonly message: string; readonly hint?: string }
@@ -58,6 +60,8 @@ export class Session {
   #isClosed = false;
   #failures = 0;
   #seated: 'no' | 'asking' | 'yes' = 'no';
+  /** Whether a session has told us how far our numbers are. */
+  #isNumbered = false;
   #unsettled: { seq: number; command: Command }[] = [];
   #last = 0;
   #parts: { id: string; texts: string[] } = { id: '', texts: [] };
@@ -85,6 +89,11 @@ export class Session {
     this.#unsettled.push({ seq: this.#last, command });
     if (this.#seated === 'yes') this.#sendOne(this.#unsettled.at(-1)!);
     else this.#join();
+  }
+
+  /** Takes the seat number again that player and secret had before. */
+  join(): void {
+    this.#join();
   }
 
   close(): void {
@@ -176,6 +185,8 @@ export class Session {
       case 'joined':
         this.#seated = 'yes';
         this.#view = { ...this.#view, sender: message.sender };
+        if (!this.#isNumbered) this.#goOnFrom(message.seq);
+        onNews({ kind: 'joined' });
         // What it knows of is answered again, without another effect.
         for (const one of this.#unsettled) this.#sendOne(one);
         return;
@@ -217,7 +228,21 @@ export class Session {
         }
         for (const frame of message.frames) this.#mirror.apply(frame);
         this.#stand(message, message.toTick);
+        for (const { type, payload } of message.events) if (type === 'CommandRefused') this.#tellOwn(payload as unknown as CommandRefused);
     }
+  }
+
+  /** A command of ours was taken, and its tick found that it can have no effect. */
+  #tellOwn({ sender, message, hint }: CommandRefused): void {
+    if (sender !== 0 && sender === this.#view.sender)
+      this.#options.onNews({ kind: 'refused', message, ...(hint !== undefined && { hint }) });
+  }
+
+  /** Our numbers go on from those that this player used before. */
+  #goOnFrom(seq: number): void {
+    this.#isNumbered = true;
+    this.#last += seq;
+    this.#unsettled = this.#unsettled.map((one) => ({ ...one, seq: one.seq + seq }));
   }
 
   #stand({ hash, kpis, seats, waiting, done }: Extract<FromSession, { type: 'keyframe' | 'frames' }>, tick: number): void {

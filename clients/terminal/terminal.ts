@@ -1,9 +1,20 @@
+import { movesTo, seatOf, seatProblem, withStages } from './seats.ts';
 import { parseLink, socketOf } from './link.ts';
 import { protocol } from './protocol.ts';
 import { Session, type News, type Socket, type View } from './session.ts';
 import { commandLines, figureLines, readCommand, seatLines, standingLine } from './words.ts';
 
+/** Who plays: an opaque name, and what nobody else can guess. */
+export interface Player {
+  readonly player: string;
+  readonly secret: string;
+}
+
 export interface Terminal {
+  /** Who played here before: they come back to their seat. Without it somebody new plays. */
+  readonly known?: Player | undefined;
+  /** The session knows this player: they may come back as `known`. */
+  readonly keep?: (player: Player) => void;
   /** What the player types, a line at a time; playing ends where it ends, once everything that was sent is saved. */
   readonly lines: AsyncIterable<string>;
   readonly print: (line: string) => void;
@@ -22,7 +33,7 @@ const outcome = { longest: 15_000, quiet: 500, look: 50 };
  * Plays the session of a link until the player leaves.
  * @returns 0; 1 when a piped line was refused or not understood; 2 when the link is not whole, nobody answers there, or the session does not take it
  */
-export async function playInTerminal(text: string, { lines, print, width, piped = false }: Terminal): Promise<number> {
+export async function playInTerminal(text: string, { known, keep, lines, print, width, piped = false }: Terminal): Promise<number> {
   const link = parseLink(text);
   if (!link) {
     print('This link is not complete: it ends in #tenant=…&session=…&token=…. Ask whoever invited you for the whole link.');
@@ -41,16 +52,35 @@ export async function playInTerminal(text: string, { lines, print, width, piped 
     return 2;
   }
 
+  const own = known ?? { player: `t-${drawn(8)}`, secret: drawn(16) };
   let shown = '';
   let ended: ((code: number) => void) | undefined;
   const isClosed = new Promise<number>((resolve) => {
     ended = resolve;
   });
   const settled = new Set<() => void>();
-  let welcomed: (() => void) | undefined;
-  const isWelcome = new Promise<void>((resolve) => {
-    welcomed = resolve;
+  /** Before it is told how the session stands, and as whom, nothing that is typed can be understood. */
+  let begin: (() => void) | undefined;
+  const hasBegun = new Promise<void>((resolve) => {
+    begin = resolve;
   });
+  let [isTold, isJoined, isKept] = [false, known === undefined, false];
+  const start = (): void => {
+    const { level, seats } = session.view;
+    if (begin === undefined || level === undefined) return;
+    for (const line of commandLines(withStages(level, seats))) print(line);
+    begin();
+    begin = undefined;
+  };
+  /** Somebody who was here before comes back first. */
+  const startOnceTold = (): void => {
+    const { level, phase } = session.view;
+    if (begin === undefined || level === undefined || !isTold) return;
+    if (isJoined || phase === 'ended') start();
+    else session.join();
+  };
+  /** A seat was asked for, and nothing was heard of it yet. */
+  let isSittingDown = false;
   const look = (): void => [...figureLines(session.view, width), standingLine(session.view)].forEach(print);
   let isRefused = false;
   const refuse = (sentence: string): void => {
@@ -60,7 +90,7 @@ export async function playInTerminal(text: string, { lines, print, width, piped 
   const leave = (): number => (piped && isRefused ? 1 : 0);
   /** When the last command was saved, and when it was last told how things stand. */
   let [savedAt, toldAt] = [-Infinity, -Infinity];
-  const isTold = ({ phase, done, level }: View): boolean =>
+  const isAnswered = ({ phase, done, level }: View): boolean =>
     phase !== 'open' || done || (toldAt > savedAt && performance.now() - toldAt >= (level!.clock.kind === 'turns' ? outcome.quiet : 0));
   const hear = (news: News): void => {
     const { view, unsettled } = session;
@@ -72,18 +102,37 @@ export async function playInTerminal(text: string, { lines, print, width, piped 
   const tell = (news: News, view: View): void => {
     switch (news.kind) {
       case 'welcome':
-        welcomed!();
+        if (begin === undefined) return;
         print(`${view.level!.name}. ${help}`);
-        for (const line of commandLines(view.level!)) print(line);
+        setTimeout(start, outcome.longest).unref();
+        startOnceTold();
         return;
+      case 'joined': {
+        if (!isKept) keep?.(own);
+        isKept = true;
+        const seat = seatOf(view);
+        if (begin !== undefined && seat) print(`You are back at your seat: ${seat.name}.`);
+        isJoined = true;
+        startOnceTold();
+        return;
+      }
       case 'state': {
         toldAt = performance.now();
+        if (seatOf(view)) isSittingDown = false;
+        isTold = true;
+        startOnceTold();
         const standing = standingLine(view);
         if (standing !== shown) look();
         shown = standing;
         return;
       }
       case 'refused':
+        isSittingDown = false;
+        // Who was here before is not known any more: that is no line that was refused.
+        if (begin !== undefined) {
+          start();
+          return;
+        }
         refuse(news.hint === undefined ? news.message : `${news.message} ${news.hint}`);
         return;
       case 'paused':
@@ -112,28 +161,32 @@ export async function playInTerminal(text: string, { lines, print, width, piped 
   const session = new Session({
     connect: () => new WebSocket(url) as unknown as Socket,
     onNews: (news) => hear(news),
-    player: `t-${drawn(8)}`,
-    secret: drawn(16),
+    ...own,
   });
 
   const type = async (): Promise<number> => {
     // What is piped in is there before the session is.
-    await isWelcome;
+    await hasBegun;
     for await (const line of lines) {
       const word = line.trim();
       if (word === 'quit') break;
       const level = session.view.level!;
       if (word === '' || word === 'look') look();
       else if (word === 'seats') seatLines(session.view).forEach(print);
-      else if (word === 'help') [help, ...commandLines(level)].forEach(print);
+      else if (word === 'help') [help, ...commandLines(withStages(level, session.view.seats))].forEach(print);
       else {
         const command = session.view.phase === 'ended' ? `The session has ended, and “${word}” was not sent.` : readCommand(word, level);
-        if (typeof command === 'string') refuse(command);
-        else session.send(command);
+        const problem = typeof command === 'string' ? command : seatProblem(command, session.view, isSittingDown);
+        if (problem !== undefined) refuse(problem);
+        else if (typeof command !== 'string') {
+          const move = movesTo(command, level);
+          if (move !== undefined) isSittingDown = move === 'seat';
+          session.send(command);
+        }
       }
     }
     while (session.unsettled > 0) await new Promise<void>((resolve) => settled.add(resolve));
-    while (piped && !isTold(session.view) && performance.now() - savedAt < outcome.longest)
+    while (piped && !isAnswered(session.view) && performance.now() - savedAt < outcome.longest)
       await new Promise<void>((resolve) => setTimeout(resolve, outcome.look));
     return leave();
   };

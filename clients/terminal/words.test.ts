@@ -6,7 +6,7 @@ import { figureLines, readCommand, standingLine } from './words.ts';
 const level: Level = {
   id: 'street',
   name: 'Street',
-  clock: { kind: 'turns', unit: 'week' },
+  clock: { kind: 'turns', unit: 'week', awaits: 'PlaceOrder', take: 'TakeStage', release: 'Leave' },
   commands: {
     TakeStage: { fields: { stage: { kind: 'enum', options: ['retailer', 'factory'] } } },
     PlaceOrder: { fields: { quantity: { kind: 'i32', min: 0, max: 99 }, price: { kind: 'decimal' }, rush: { kind: 'bool' } } },
@@ -30,6 +30,8 @@ describe('what a player types', () => {
     ['fly', 'There is no command “fly”. There are: TakeStage, PlaceOrder, PlaceBet.'],
     ['place 3', '“place” may be PlaceOrder or PlaceBet.'],
     ['order many', 'quantity is a whole number from 0 to 99, not “many”.'],
+    ['order -1', 'quantity is a whole number from 0 to 99, not “-1”.'],
+    ['order 100', 'quantity is a whole number from 0 to 99, not “100”.'],
     ['order 1.5', 'quantity is a whole number from 0 to 99, not “1.5”.'],
     ['order 1 1e9', 'price is a number, not “1e9”.'],
     ['take harbour', 'stage is one of retailer, factory, not “harbour”.'],

@@ -41,10 +41,11 @@ function commandsLike(word: string, level: Level): string[] {
   return exact.length > 0 || wanted === '' ? exact : names.filter((name) => name.toLowerCase().includes(wanted));
 }
 
-function readValue(text: string, { kind, options }: Field): Value | undefined {
+function readValue(text: string, { kind, options, min = -Infinity, max = Infinity }: Field): Value | undefined {
   if (numbers.has(kind)) {
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    return Number.isFinite(value) && (!wholeNumbers.has(kind) || Number.isInteger(value)) ? value : undefined;
+    const fits = Number.isFinite(value) && value >= min && value <= max;
+    return fits && (!wholeNumbers.has(kind) || Number.isInteger(value)) ? value : undefined;
   }
   // Money is never a number on its way.
   if (kind === 'decimal') return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
@@ -96,4 +97,6 @@ export function figureLines({ level, kpis }: View, width: number): string[] {
 
 /** Who sits where. */
 export const seatLines = ({ seats, sender }: View): string[] =>
-  seats.map(({ name, stage, owner }) => `  ${stage}  ${name}: ${owner === 0 ? 'free' : owner === sender ? 'you' : `player ${owner}`}`);
+  seats.length === 0
+    ? ['  There are no seats here.']
+    : seats.map(({ name, stage, owner }) => `  ${stage}  ${name}: ${owner === 0 ? 'free' : owner === sender ? 'you' : `player ${owner}`}`);

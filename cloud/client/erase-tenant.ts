@@ -1,3 +1,4 @@
+import { counted } from '../../engine/model/counted.ts';
 import type { AwsAuditReader } from '../adapters/aws/audit.ts';
 import type { AwsClients } from '../adapters/aws/clients.ts';
 import { isErasedState, type DynamoDirectory, type TenantStanding } from '../adapters/aws/directory.ts';
@@ -125,7 +126,7 @@ export async function eraseTenant(
 
 const stillWritten = (tenant: string, came: number) => ({
   code: 'tenant-still-written',
-  message: `Everything that ${tenant} had is deleted, but ${came} items were written since, and more come: somebody has keys that were given before.`,
+  message: `Everything that ${tenant} had is deleted, but ${counted(came, 'item')} came since, and more come: somebody has keys that were given before.`,
   hint: `They are good for an hour at most. Then finish it: lq tenant erase ${tenant} --confirm ${tenant}`,
   where: tenant,
 });

@@ -2,7 +2,7 @@ export { verifyAuditFile, type AuditFileVerdict } from './audit-file.ts';
 export { openTarget } from './client.ts';
 export type { CloudClient } from './client.ts';
 export type { AuditEntry } from './evidence.ts';
-export type { SessionSummary } from './sessions.ts';
+export type { SessionLevel, SessionSummary } from './sessions.ts';
 export { identityOf, newIdentity, StoredIdentity, type Identities } from './identities.ts';
 export { costOf, costPerHour, hourKindOf, sumUsage, turnsPerHour, type Cost } from '../domain/metering/index.ts';
 export { usageOf, type Play } from '../domain/estimate/index.ts';

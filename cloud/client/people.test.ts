@@ -24,7 +24,7 @@ it('a file that people edited is read as it is', () => {
 
 it.each([
   ['a role that there is not', { format: 1, tenants: { demo: { ada: ['king'] } } }, 'tenants.demo.ada.0'],
-  ['a tenant that cannot be one', { format: 1, tenants: { '../demo': { ada: ['owner'] } } }, 'tenants'],
+  ['a tenant that cannot be one', { format: 1, tenants: { '../demo': { ada: ['owner'] } } }, 'no tenant can be called "../demo".'],
   ['something else', 'not JSON', ''],
 ])('a file with %s is refused, named and left alone', (_, content, place) => {
   const file = join(folder, 'people.json');

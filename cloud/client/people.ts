@@ -45,10 +45,23 @@ export function readPeopleFile(file: string, owner: string): PeopleFile {
   const [issue] = parsed.error.issues;
   return refuse({
     code: 'bad-people-file',
-    message: `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`,
-    hint: `Roles are ${roles.join(', ')}.`,
     where: file,
+    ...wordsOf(file, issue),
   });
+}
+
+/** What is wrong at its place, and what is right there. */
+function wordsOf(file: string, issue: z.core.$ZodIssue | undefined): { message: string; hint?: string } {
+  const [part, tenant = ''] = issue?.path.map(String) ?? [];
+  if (part === 'tenants' && issue?.code === 'invalid_key')
+    return {
+      message: `${file}: no tenant can be called ${JSON.stringify(tenant)}.`,
+      hint: 'A tenant’s name has 2 to 31 small letters, digits and dashes, and begins with a letter.',
+    };
+  return {
+    message: `${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}.`,
+    ...(part === 'tenants' && { hint: `Roles are ${roles.join(', ')}.` }),
+  };
 }
 
 function parse(text: string): unknown {

@@ -1,3 +1,4 @@
+import type { CompiledLevel } from '../../engine/model/compiled.ts';
 import { systemHost } from '../adapters/aws/host.ts';
 import { authorise } from '../domain/publish/index.ts';
 import { commandRate } from '../domain/quota/index.ts';
@@ -8,6 +9,8 @@ import {
   joinSession,
   phaseOf,
   playersToken,
+  requireEffect,
+  seatsOf,
   shownSession,
   startSession,
   type AcceptDeps,
@@ -15,6 +18,7 @@ import {
   type Incoming,
   type InviteOrder,
   type PhaseOrder,
+  type Seated,
   type StartOrder,
 } from '../domain/session/index.ts';
 import type {
@@ -42,6 +46,8 @@ export interface SessionSummary {
   readonly level: string;
   readonly channel: string;
   readonly revision: number;
+  /** Id of what is played; absent where a level has no scenarios. */
+  readonly scenario?: string;
   readonly state: SessionState;
   readonly ticks: number;
   /** Seats given so far. */
@@ -62,6 +68,12 @@ export interface SessionSummary {
 export interface SessionDetail extends SessionSummary {
   readonly start: SessionStart;
   readonly head: SessionHead;
+}
+
+export interface SessionLevel {
+  readonly kpis: CompiledLevel['kpis'];
+  /** Empty where there are no seats. */
+  readonly seats: readonly Seated[];
 }
 
 /** What lets players into a session. */
@@ -101,6 +113,8 @@ export interface SessionsClient {
   session(tenant: string, id: string): Promise<SessionDetail>;
   /** The tenant of a session, among those given. */
   findSession(id: string, tenants: readonly string[]): Promise<SessionRef | undefined>;
+  /** What its level calls its figures, and who sits where in a game of turns. */
+  sessionLevel(session: SessionRef): Promise<SessionLevel>;
   /** Sends as a player, who joins when need be. */
   sendCommand(session: SessionRef, command: PlayerCommand): Promise<Ack & { sender: number }>;
   /** Opaque ids of the players of a session, by seat. */
@@ -114,6 +128,8 @@ interface PlayerCommand {
   readonly payload: Incoming['payload'];
   readonly player: string;
   readonly seq?: number;
+  /** What can have no effect at the seats as they are is refused; otherwise it is taken, as from everybody else. A session's own host is not asked. */
+  readonly mustAct?: boolean;
 }
 
 /** @throws Refusal `session-unknown` */
@@ -160,6 +176,19 @@ export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadK
     const sender =
       seat?.sender ?? (await joinSession(accepting, ref, { player, secret: Buffer.from(random.bytes(16)).toString('hex') })).sender;
     return { sender, ...(await acceptCommand(accepting, ref, { sender, type, payload, ...(seq !== undefined && { clientSeq: seq }) })) };
+  };
+
+  const seatedIn = async (ref: SessionRef) => {
+    const { start, head } = await sessionDetail(stores, ref);
+    const level = await compiled(start);
+    return { level, isOver: head.done || phaseOf(head) === 'ended', seats: () => seatsOf(sessions, { start, head, level }) };
+  };
+  const requireItsEffect = async (ref: SessionRef, command: PlayerCommand): Promise<void> => {
+    const { level, isOver, seats } = await seatedIn(ref);
+    const { clock } = level;
+    // One that is over takes nothing, which it says itself.
+    if (!isOver && clock.kind === 'turns' && [clock.take, clock.awaits, clock.release].includes(command.type))
+      requireEffect(level, await seats(), command);
   };
 
   return {
@@ -223,9 +252,16 @@ export function sessionsClient(stores: Stores, target: CloudTarget, heads: HeadK
       for (const tenant of tenants) if (await sessions.start({ tenant, session })) return { tenant, session };
       return undefined;
     },
-    async sendCommand({ tenant, session }, command) {
+    async sessionLevel(ref) {
+      const { level, seats } = await seatedIn(ref);
+      return { kpis: level.kpis, seats: await seats() };
+    },
+    async sendCommand({ tenant, session }, { mustAct = false, ...command }) {
       const ref = { tenant, session };
-      if (!(await isHot(ref))) return sendDirectly(ref, command);
+      if (!(await isHot(ref))) {
+        if (mustAct) await requireItsEffect(ref, command);
+        return sendDirectly(ref, command);
+      }
       return throughHost(hosted, ref, { op: 'send', ...command }, () => sendDirectly(ref, command));
     },
     playersOf: async (tenant, session) => (await sessions.seats({ tenant, session })).map(({ player }) => player),
@@ -255,6 +291,7 @@ function summary(start: SessionStart, head: SessionHead, startedBy: string): Ses
     level: start.level,
     channel: start.channel,
     revision: start.revision,
+    ...(start.start.scenario !== undefined && { scenario: start.start.scenario }),
     state: stateOf(head),
     ticks: head.ticks,
     players: head.seats,

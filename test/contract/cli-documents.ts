@@ -315,7 +315,17 @@ export const documents = {
   sessionRecord: z.object({ tenant: z.string(), session: z.string(), file: z.string(), ticks: Count, commands: Count, hash: z.string() }),
   sessionPhase: z.object({ session: z.string(), tenant: z.string(), change: z.enum(['pause', 'resume', 'end']), changed: z.boolean() }),
   sessionList: z.object({
-    sessions: z.array(z.object({ id: z.string(), level: z.string(), state: SessionState, ticks: Count, players: Count, revision: Count })),
+    sessions: z.array(
+      z.object({
+        id: z.string(),
+        level: z.string(),
+        scenario: z.string().optional(),
+        state: SessionState,
+        ticks: Count,
+        players: Count,
+        revision: Count,
+      }),
+    ),
   }),
   sessionShow: z.object({
     id: z.string(),
@@ -330,6 +340,18 @@ export const documents = {
     engine: Engine,
     latency: z.enum(['turn', 'interactive', 'relaxed']),
     waiting: z.array(z.string()),
+    seats: z
+      .array(
+        z.object({
+          entity: z.string(),
+          stage: z.string(),
+          name: z.string(),
+          owner: Count,
+          player: z.string().optional(),
+          away: z.literal(true).optional(),
+        }),
+      )
+      .optional(),
     commands: z.object({ accepted: Count, consumed: Count }),
     host: z.enum(['functions', 'hot']),
     address: z.string().regex(/^ws:/).optional(),

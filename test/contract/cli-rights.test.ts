@@ -79,7 +79,7 @@ describe('on the command line', () => {
     ['entities', () => ['entities', id], 'otto', 'pia', 'auditor'],
     ['audit reads', () => ['audit', 'reads', '--tenant', 'demo'], 'otto', 'mallory', 'auditor'],
     ['session link', () => ['session', 'link', id], 'ada', 'otto', 'owner or designer or analyst or facilitator'],
-    ['session end', () => ['session', 'end', id], 'ada', 'otto', 'owner or facilitator or operator'],
+    ['session end', () => ['session', 'end', id, '--confirm', id], 'ada', 'otto', 'owner or facilitator or operator'],
     ['session start', () => ['session', 'start', '--level', 'beer-game', '--tenant', 'demo'], 'ada', 'otto', 'facilitator'],
   ])('lq %s is for some roles; the others exit with 3 and are told which', async (_, args, may, mayNot, role) => {
     expect(await lq(...args(), '--as', may)).toMatchObject({ code: 0 });
@@ -101,9 +101,15 @@ describe('on the command line', () => {
 
   it('lq session pause, resume and end are for who runs sessions; a player and an auditor change nothing', async () => {
     const game = (await json(['session', 'start', '--level', 'beer-game', '--tenant', 'demo', '--as', 'ada'])) as { id: string };
+    const sure = (verb: string): string[] => (verb === 'end' ? ['--confirm', game.id] : []);
+    for (const more of [[], ['--json'], ['--confirm', 's-other']])
+      expect(await lq('session', 'end', game.id, '--as', 'ada', ...more), 'an end that is not confirmed').toMatchObject({
+        code: 2,
+        err: `This ends session ${game.id} for good, and shows its players out. If you mean it: lq session end ${game.id} --confirm ${game.id}`,
+      });
     for (const person of ['pia', 'otto'])
       for (const verb of ['pause', 'resume', 'end']) {
-        const { code, err } = await lq('session', verb, game.id, '--as', person);
+        const { code, err } = await lq('session', verb, game.id, ...sure(verb), '--as', person);
         expect([code, err], `${verb} as ${person}`).toEqual([3, expect.stringContaining('owner or facilitator or operator')]);
       }
     expect(await json(['session', 'show', game.id])).toMatchObject({ commands: { accepted: 0 } });
@@ -115,7 +121,7 @@ describe('on the command line', () => {
       ['end', 'ended', true],
       ['end', 'ended', false],
     ] as const) {
-      const told = documents.sessionPhase.parse(await json(['session', verb, game.id, '--as', 'ada']));
+      const told = documents.sessionPhase.parse(await json(['session', verb, game.id, ...sure(verb), '--as', 'ada']));
       expect(told).toEqual({ session: game.id, tenant: 'demo', change: verb, changed });
       await vi.waitFor(async () => expect(await shown()).toBe(state), { timeout: 20_000, interval: 50 });
     }
@@ -132,7 +138,7 @@ describe('on the command line', () => {
     ['session send', (session) => ['session', 'send', session, 'TakeStage', '{"stage": "retailer"}']],
     ['session pause', (session) => ['session', 'pause', session]],
     ['session resume', (session) => ['session', 'resume', session]],
-    ['session end', (session) => ['session', 'end', session]],
+    ['session end', (session) => ['session', 'end', session, '--confirm', session]],
     ['audit query', (session) => ['audit', 'query', session]],
     ['audit export', (session) => ['audit', 'export', session, '--to', join(home.dir, 'never.json')]],
     ['entities', (session) => ['entities', session]],
@@ -359,7 +365,7 @@ describe('the Playground’s page', () => {
         socket.on('error', () => {});
       });
     expect(await Promise.all([knock(hot, token), knock(hot, 'x'), knock('s-none', token), knock(id, token)])).toEqual([101, 403, 403, 403]);
-    expect((await lq('session', 'end', hot, '--as', 'ada')).code).toBe(0);
+    expect((await lq('session', 'end', hot, '--confirm', hot, '--as', 'ada')).code).toBe(0);
   });
 
   it('may call nothing of the cloud, and reads no word of its answers', async () => {

@@ -276,6 +276,65 @@ describe('lq session', () => {
     expect((await home.piped('order x\n', 'play', playUrl)).code, 'a line that is not understood').toBe(1);
   });
 
+  it('who played in a terminal before comes back to their seat, unless they ask to be somebody new', async () => {
+    const { id, playUrl } = await startSession('--scenario', 'benchmark');
+    const played = async (lines: string, ...more: string[]) => (await home.piped(lines, 'play', playUrl, ...more)).code;
+    expect(await played('take retailer\norder 4\n')).toBe(0);
+    expect(await played('order 5\n')).toBe(0);
+    await reaches(id, 2);
+    const players = async () => (await cloud.client('demo').session('demo', id)).players;
+    expect(await players()).toBe(1);
+    expect(await played('order 5\n', '--as', 'ben'), 'somebody without a seat').toBe(1);
+    expect(await played('take factory\n', '--new')).toBe(0);
+    expect(await players()).toBe(2);
+    expect(await played('take moon\n')).toBe(1);
+    expect(await played('release\n'), 'the new one has come back').toBe(0);
+    expect(await players()).toBe(2);
+  });
+
+  it('tells who sits where, and takes no command that can have no effect there', async () => {
+    const { id } = await startSession('--scenario', 'benchmark');
+    const attempt = async (type: string, payload: object, as = 'p-1') =>
+      (await home.lq('session', 'send', id, type, JSON.stringify(payload), '--as', as)).err.trim();
+    expect(await attempt('TakeStage', { stage: 'moon' })).toBe(
+      'There is no stage moon. There are Factory, Distributor, Wholesaler, Retailer.',
+    );
+    expect(await attempt('TakeStage', {})).toMatch(/TakeStage names no stage\. There are /);
+    expect(await attempt('PlaceOrder', { quantity: 4 })).toBe(
+      'PlaceOrder needs a seat, and this player holds none. Take one first: TakeStage {"stage":"Factory"}',
+    );
+    expect(await show(id)).toMatchObject({ commands: { accepted: 0 } });
+    expect(await home.lq('session', 'show', id)).toMatchObject({
+      out: expect.arrayContaining([
+        expect.stringMatching(/^ {2}scenario benchmark, seed 1, started \d{4}-\d\d-\d\d \d\d:\d\d UTC by ada$/),
+        '  tick 0, nothing was played yet, latency class turn',
+      ]) as string[],
+    });
+    await send(id, 'TakeStage', { stage: 'retailer' });
+    expect(await attempt('TakeStage', { stage: 'retailer' }, 'pia')).toBe(
+      'Retailer is taken by player 1. Free: Factory, Distributor, Wholesaler.',
+    );
+    expect(await attempt('PlaceOrder', { quantity: -1 })).toMatch(/^PlaceOrder\.quantity cannot be -1: .*Send another value\.$/);
+    await send(id, 'PlaceOrder', { quantity: 4 });
+    const { seats } = await reaches(id, 1);
+    expect(seats!.filter(({ owner }) => owner > 0)).toEqual([
+      { entity: 'retailer', stage: 'Retailer', name: 'Retailer', owner: 1, player: expect.stringMatching(/^p-[0-9a-f]{20}$/) as string },
+    ]);
+    const { out } = await home.lq('session', 'show', id);
+    expect(out).toContain('  Factory: free');
+    expect(
+      out.some((line) => /^ {2}Retailer: player 1 \(p-[0-9a-f]{20}\)/.test(line)),
+      out.join('\n'),
+    ).toBe(true);
+    expect(
+      out.some((line) => /^ {2}Total cost +\$24\.00$/.test(line)),
+      out.join('\n'),
+    ).toBe(true);
+    const listed = await home.lq('session', 'list', '--tenant', 'demo');
+    expect(listed.out[0]).toMatch(/^session +level +scenario +state +ticks +players +started \(UTC\)$/);
+    expect(listed.out.find((line) => line.startsWith(id))).toMatch(/ beer-game +benchmark +waiting +1 +1 +\d{4}-/);
+  });
+
   it('at a fast pace runs to its end by itself, to the hash that lq run prints', async () => {
     const { id } = await startSession('--scenario', 'typical-team', '--pace', 'fast');
     const [done, local] = [await reaches(id, 36), await lq('run', ['run', beer, '--scenario', 'typical-team'])];

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { playInTerminal } from '../../clients/terminal/index.ts';
+import { playInTerminal, type Player } from '../../clients/terminal/index.ts';
 import { compileSample, openProductCloud, type ProductCloud } from './harness/product-cloud.ts';
 
 let cloud: ProductCloud;
@@ -62,6 +62,16 @@ async function sit(
   return { code: await playInTerminal(link, { lines, print, width: 80 }), out };
 }
 
+/** What is piped in, by somebody new unless they are known. */
+async function pipedAs(who: { known?: Player; keep?: (player: Player) => void }, link: string, ...typed: string[]) {
+  const out: string[] = [];
+  const lines = (async function* given() {
+    yield* typed;
+  })();
+  return { code: await playInTerminal(link, { ...who, lines, print: (line) => void out.push(line), width: 80, piped: true }), out };
+}
+const piped = (link: string, ...typed: string[]) => pipedAs({}, link, ...typed);
+
 describe('a player at a terminal', () => {
   it('takes a place, plays three weeks, is told what goes wrong, and the session holds what was played', async () => {
     const started = await start();
@@ -106,13 +116,6 @@ describe('a player at a terminal', () => {
   }, 60_000);
 
   it('is told by the exit code that piped lines were refused or not understood, and what the others came to', async () => {
-    const piped = async (link: string, ...typed: string[]) => {
-      const out: string[] = [];
-      const lines = (async function* given() {
-        yield* typed;
-      })();
-      return { code: await playInTerminal(link, { lines, print: (line) => void out.push(line), width: 80, piped: true }), out };
-    };
     const started = await start();
     const link = linkTo(started);
     const played = await piped(link, 'take retailer', 'order 4');
@@ -120,9 +123,14 @@ describe('a player at a terminal', () => {
     const { kpis } = await cloud.demo.session('demo', started.id);
     expect(played.out.findLast((line) => line.includes('Total cost'))).toContain(`Total cost ${String(kpis['total_cost'])}`);
     for (const [line, sentence] of [
-      ['order 99999999999', 'PlaceOrder.quantity'],
+      ['order 99999999999', 'quantity is a whole number from 0 to 9999, not “99999999999”.'],
       ['bogus', 'There is no command “bogus”.'],
       ['order x', 'not “x”'],
+      ['take moon', 'There is no stage moon; there are Factory, Distributor, Wholesaler, Retailer.'],
+      ['take', 'Say which stage: TakeStage and one of Factory, '],
+      ['take retailer', 'Retailer is taken by player 1. Free: Factory, Distributor, Wholesaler.'],
+      ['order 4', 'You hold no seat: take one first, for example: TakeStage Factory'],
+      ['release', 'You hold no seat: take one first'],
     ] as const) {
       const { code, out } = await piped(link, line);
       expect([code, out.join('\n')], line).toEqual([1, expect.stringContaining(sentence)]);
@@ -131,6 +139,32 @@ describe('a player at a terminal', () => {
     const late = await piped(link, 'order 4');
     expect(late.code, late.out.join('\n')).toBe(1);
     expect((await piped(link, 'seats')).code).toBe(0);
+  }, 60_000);
+
+  it('reads which stages there are and who sits there before anybody has played, and needs no seat for that', async () => {
+    const started = await start();
+    const { code, out } = await piped(linkTo(started), 'seats', 'help', 'look');
+    expect(code, out.join('\n')).toBe(0);
+    expect(out.filter((line) => /^ {2}TakeStage {2}stage \(one of Factory, Distributor, Wholesaler, Retailer\)$/.test(line))).toHaveLength(
+      2,
+    );
+    expect(out.filter((line) => line.endsWith(': free'))).toHaveLength(4);
+    expect((await cloud.demo.session('demo', started.id)).players).toBe(0);
+  }, 60_000);
+
+  it('who is known comes back to their seat and plays on; nobody new takes part', async () => {
+    const started = await start();
+    const kept: Player[] = [];
+    const keep = (player: Player): void => void kept.push(player);
+    expect(await pipedAs({ keep }, linkTo(started), 'take retailer', 'order 4')).toMatchObject({ code: 0 });
+    expect(kept).toHaveLength(1);
+    const { code, out } = await pipedAs({ known: kept[0]!, keep }, linkTo(started), 'order 5');
+    expect([code, out.at(-1)], out.join('\n')).toEqual([0, expect.stringContaining('week 2 ')]);
+    expect(out).toContain('You are back at your seat: Retailer.');
+    expect(kept).toEqual([kept[0], kept[0]]);
+    expect((await cloud.demo.session('demo', started.id)).players).toBe(1);
+    await cloud.demo.changePhase({ tenant: 'demo', session: started.id, person: 'ada', change: 'end' });
+    expect((await pipedAs({ known: kept[0]!, keep }, linkTo(started), 'seats')).code).toBe(0);
   }, 60_000);
 
   it('is told what is wrong with a link', async () => {

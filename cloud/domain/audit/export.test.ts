@@ -125,6 +125,30 @@ describe('asking who did what', () => {
     ]);
   });
 
+  it('tells of a pause, a resume and an end when they took effect, at a tick that ran', () => {
+    const stored = cloud.audit.stored.get(`${ref.tenant}/${ref.session}`)!.map(({ record }) => AuditRecord.parse(JSON.parse(record)));
+    const last = stored.at(-1)!;
+    if (last.kind !== 'slice') throw new Error('A session that ran has commits.');
+    const done = (type: string, at: number, tick: number) => ({
+      seq: 9,
+      tick,
+      sender: 0,
+      clientSeq: 9,
+      type,
+      payload: { person: 'u-1', at },
+    });
+    const late = {
+      ...last,
+      at: 9000,
+      commands: [done('$pause', 5000, last.toTick), done('$end', 6000, last.toTick + 1), done('$end', 9999, 1)],
+    };
+    expect(queryAudit([stored[0]!, late], { who: 'system' }).map(({ type, at, tick }) => [type, at, tick])).toEqual([
+      ['$pause', 5000, last.toTick],
+      ['$end', 6000, last.toTick],
+      ['$end', 9000, 1],
+    ]);
+  });
+
   it('narrows by tick, time, seat or player, and type', () => {
     expect(ask({ from: { tick: 2 }, to: { tick: 2 } })).toEqual([[2, 'p-1', 'Order']]);
     expect(ask({ who: '1', type: 'Take' })).toEqual([[1, 'p-1', 'Take']]);

@@ -1,3 +1,4 @@
+import { endCommand, pauseCommand, resumeCommand } from '../session/pins.ts';
 import type { AuditedCommand, AuditRecord } from './record.ts';
 
 /** A point of a session: a tick of its world, or milliseconds since 1970. */
@@ -17,9 +18,9 @@ export interface AuditQuery {
 export interface AuditedDeed {
   /** Number of the record that holds it. */
   readonly record: number;
-  /** When its commit was made, in milliseconds since 1970. */
+  /** When its commit was made, in milliseconds since 1970; of a pause, a resume and an end when it took effect. */
   readonly at: number;
-  /** The tick that consumed it. */
+  /** The tick that consumed it; of an end the last one that ran. */
   readonly tick: number;
   /** The seat; 0 is the system, and whoever started the session. */
   readonly sender: number;
@@ -56,10 +57,19 @@ function deeds(records: readonly AuditRecord[]): AuditedDeed[] {
       const joined = type === '$join' ? joinOf(payload) : undefined;
       if (joined) players.set(joined.sender, joined.player);
       const who = joined?.player ?? (sender === 0 ? systemSender : (players.get(sender) ?? ''));
-      return { record: seq, at, tick, sender: joined?.sender ?? sender, who, type, payload };
+      const deed = { record: seq, at, tick, sender: joined?.sender ?? sender, who, type, payload };
+      return sender === 0 && phaseCommands.has(type) ? { ...deed, ...forceOf(payload, deed), tick: Math.min(tick, record.toTick) } : deed;
     });
   });
 }
+
+/** They take effect when they are taken, and stand in a commit that may come much later. */
+const phaseCommands = new Set([pauseCommand, resumeCommand, endCommand]);
+
+const forceOf = (payload: AuditedCommand['payload'], { at }: { at: number }): { at: number } => {
+  const { at: taken } = (payload ?? {}) as { at?: unknown };
+  return { at: typeof taken === 'number' && taken > 0 && taken <= at ? taken : at };
+};
 
 const joinOf = (payload: AuditedCommand['payload']): { sender: number; player: string } | undefined => {
   const { sender, player } = (payload ?? {}) as { sender?: unknown; player?: unknown };

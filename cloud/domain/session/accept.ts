@@ -125,8 +125,16 @@ export function checkedPayload(level: CompiledLevel, { sender, clientSeq = 1, ty
     });
   const types = sender === 0 ? { ...level.commands, ...systemCommands } : level.commands;
   const checked = validateCommand(types as CommandTypes, { sender, seq: clientSeq, type, payload });
-  return checked.ok ? checked.command.payload : checked.error;
+  return checked.ok ? checked.command.payload : forPlayers(checked.error);
 }
+
+/** Whoever plays cannot change what a field takes. */
+const forPlayers = (error: LedgerError): LedgerError => {
+  const { code, message, where } = error;
+  return code === 'value-refused'
+    ? new LedgerError({ code, message, hint: 'Send another value.', ...(where !== undefined && { where }) })
+    : error;
+};
 
 const noSeat = (ref: SessionRef, sender: number) => ({
   code: 'seat-unknown',

@@ -15,6 +15,7 @@ export { packageCache, warmLevel, type PackageCache } from './package-cache.ts';
 export { replayBudget } from './commit.ts';
 export { idleAfter, renewAfter, runSlice, type LoopState, type SliceDeps, type SliceResult } from './slice.ts';
 export { isSpoiledSession, parkIfSpoiled, readableHead, shownSession, spoiledSession } from './spoiled.ts';
+export { requireEffect, seatsOf, type Seated } from './seated.ts';
 export { startSession, type StartOrder } from './start.ts';
 export { playersToken, type InviteOrder } from './invite.ts';
 export { absenceGrace } from './turn-wait.ts';

@@ -34,7 +34,7 @@ describe('a failure of the machine is one sentence and exit code 2:', () => {
     ['ENAMETOOLONG', { path: 'xx' }, 'The name xx is too long'],
     ['EADDRINUSE', { address: '127.0.0.1', port: 4300 }, 'Another program already listens on 127.0.0.1:4300.'],
     ['ENOSPC', {}, 'The disk is full.'],
-    ['ECONNREFUSED', {}, 'Start it again: lq up'],
+    ['ECONNREFUSED', {}, 'try again in a moment'],
   ])('%s', (code, more, sentence) => {
     const [exitCode, lines] = told(failure(code, more));
     expect([exitCode, lines]).toEqual([2, [expect.stringContaining(sentence)]]);

@@ -93,6 +93,9 @@ const about = ({ path, address, port, syscall, code }: MachineFailure): string =
   return port === undefined ? `${syscall ?? 'a file'} (${code})` : `${address ?? '127.0.0.1'}:${port}`;
 };
 
+/** Whoever runs the cloud is there, or it would not have been found. */
+const comesBack =
+  'Whoever runs it starts it again by itself: try again in a moment. Where it stays away, stop npm start or lq up with Ctrl+C and start it again.';
 const diskFull = (): string => 'The disk is full. Free some space and try again; nothing that was saved is lost.';
 const notAFolder = (failure: MachineFailure): string =>
   `${about(failure)} is not a folder, or lies in something that is none. Name another.`;
@@ -101,8 +104,8 @@ const notAllowed = (failure: MachineFailure): string =>
 
 /** Failures of the machine that people can do something about, by the code that Node gives them. */
 const machineFailures: Readonly<Record<string, (failure: MachineFailure) => string>> = {
-  ECONNREFUSED: () => 'The cloud of this machine does not answer any more. Start it again: lq up',
-  ECONNRESET: () => 'The cloud of this machine ended while it was asked. Start it again: lq up',
+  ECONNREFUSED: () => `The cloud of this machine does not answer. ${comesBack}`,
+  ECONNRESET: () => `The cloud of this machine ended while it was asked. ${comesBack}`,
   ENOSPC: diskFull,
   EDQUOT: diskFull,
   EACCES: notAllowed,

@@ -35,7 +35,7 @@ async function start(channel: ProcessChannel): Promise<WindowHandlers> {
   const product = await prepareProduct(() => {});
   const keychain = keychainOf(channel);
   const secrets = openSecrets({ dataDir, keychain: () => keychain });
-  const host = await startHost({ dataDir, owner: thisPerson(), product, secrets, log });
+  const host = await startHost({ dataDir, owner: thisPerson(), product, secrets, say: log, onCloudEnd: log, log });
   return windowCalls({ host, person: thisPerson(), dataDir, secrets, product, log }).handlers;
 }
 

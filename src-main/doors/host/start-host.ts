@@ -45,6 +45,7 @@ import { openNetworkDoor } from '../network/serve-network.ts';
 import { createLaunchDesk } from '../web/launch.ts';
 import { type Invitation, openPlaygroundDoor, openStudioDoor } from '../web/serve.ts';
 import { type CloudReady, startCloudProcess } from './cloud-process.ts';
+import { keepCloud } from './keep-cloud.ts';
 import { personNamed } from '../../services/projects/person-named.ts';
 import type { Product } from './product.ts';
 import { shareCalls } from './share-calls.ts';
@@ -66,7 +67,11 @@ export interface HostOptions {
   secrets?: Secrets;
   /** Whether published levels get pictures; they do unless this is false. */
   pictures?: boolean;
-  /** The embedded cloud ended though nobody asked it to; the sentence says how. */
+  /** Whether the embedded cloud is started again when it ends though nobody asked it to; it is unless this is false. */
+  restartsCloud?: boolean;
+  /** What whoever looks at the terminal should know: the embedded cloud ended, and runs again. */
+  say: (sentence: string) => void;
+  /** The embedded cloud ended though nobody asked it to, and is not started again; the sentences say why and what to do. */
   onCloudEnd?: (reason: string) => void;
   log: (error: unknown) => void;
 }
@@ -126,6 +131,8 @@ async function openHost(
     cloudArguments,
     secrets = openSecrets({ dataDir }),
     pictures = true,
+    restartsCloud = true,
+    say,
     onCloudEnd,
     log,
   }: HostOptions,
@@ -177,21 +184,26 @@ async function openHost(
   const ownSockets = (): string[] => ['127.0.0.1', 'localhost'].map((name) => `ws://${name}:${playground.port}`);
   onClose(() => playground.close());
 
-  let stopped: string | undefined;
-  const cloud = await startCloudProcess({
-    root: product.root,
-    cloud: product.cloud,
-    dataDir: folder.path('cloud'),
-    template: product.template,
-    assets: product.assets,
-    sockets: [playground.origin],
-    jobs: pictures,
-    ...(cloudArguments && { extra: cloudArguments }),
-    onExit: (code) => {
-      stopped = `The embedded cloud ended (${code === null ? 'killed' : `exit ${code}; its log is ${folder.path('cloud', 'cloud.log')}`}). Start it again: lq up`;
-      void announcer.tell('everybody', 'cloud.changed', {});
-      onCloudEnd?.(stopped);
-    },
+  const cloud = await keepCloud({
+    start: (onExit) =>
+      startCloudProcess({
+        root: product.root,
+        cloud: product.cloud,
+        dataDir: folder.path('cloud'),
+        template: product.template,
+        assets: product.assets,
+        sockets: [playground.origin],
+        jobs: pictures,
+        ...(cloudArguments && { extra: cloudArguments }),
+        onExit,
+      }),
+    resume: async () => void (await operator.sweep({ restarted: true }).catch(log)),
+    again: restartsCloud,
+    logFile: folder.path('cloud', 'cloud.log'),
+    now: Date.now,
+    say,
+    onChange: () => void announcer.tell('everybody', 'cloud.changed', {}),
+    onEnd: (reason) => onCloudEnd?.(reason),
   });
   onClose(() => cloud.stop());
   const { ready } = cloud;
@@ -285,11 +297,14 @@ async function openHost(
     return [...clients.keys()].filter((tenant) => told === undefined || told.some(({ id }) => id === tenant));
   };
   const access = {
-    status: () => (stopped === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason: stopped }),
+    status: () => {
+      const reason = cloud.stopped();
+      return reason === undefined ? ({ state: 'ready' } as const) : { state: 'stopped' as const, reason };
+    },
     tenants: present,
     of: (tenant: string, person: Person) => {
-      if (stopped !== undefined)
-        throw new LedgerError({ code: 'cloud-stopped', message: 'The embedded cloud is not running.', hint: 'Start it again: lq up' });
+      const reason = cloud.stopped();
+      if (reason !== undefined) throw new LedgerError({ code: 'cloud-stopped', message: reason });
       const client = present().includes(tenant) ? clients.get(tenant) : undefined;
       if (!client) throw unknownTenant(tenant, present());
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });

@@ -16,6 +16,7 @@ const needs = {
   sendCommand: 'play',
   sessions: 'readSessions',
   session: 'readSessions',
+  sessionLevel: 'readSessions',
   entities: 'readAudit',
   hostOf: 'readSessions',
   socketUrl: 'play',

@@ -127,7 +127,7 @@ export const shipMessages = {
   'cloud.asking': 'Looking for the cloud…',
   'cloud.starting': 'The cloud is starting…',
   'cloud.stopped': 'The cloud is not running',
-  'cloud.stoppedHint': 'Start it with: lq up.',
+  'cloud.stoppedHint': 'Start LedgerQuest again where it runs.',
   'cloud.stoppedMeans': 'Editing and previewing go on; publishing and sessions wait until it is back.',
   'cloud.noTenants': 'No tenant of this target knows you',
   'cloud.tenant': 'Tenant',

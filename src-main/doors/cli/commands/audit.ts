@@ -86,6 +86,13 @@ const isAfter = (from: Moment | undefined, to: Moment | undefined): boolean => {
   return 'tick' in from ? 'tick' in to && from.tick > to.tick : 'at' in to && from.at > to.at;
 };
 
+/** Of a command of the host: its line begins with the time. */
+const withoutTime = (type: string, payload: unknown): unknown => {
+  if (!type.startsWith('$') || typeof payload !== 'object' || payload === null) return payload;
+  const { at: _at, ...rest } = payload as { at?: unknown };
+  return rest;
+};
+
 const query: Verb = async (values, session, io) => {
   const [from, to] = [momentOf('from', values.from), momentOf('to', values.to)];
   if (isAfter(from, to))
@@ -103,7 +110,7 @@ const query: Verb = async (values, session, io) => {
   else if (deeds.length === 0) io.out('Nothing in the audit is like that.');
   else
     for (const { at, tick, sender, who, type, payload } of deeds)
-      io.out(`${at}  tick ${tick}  ${sender === 0 ? who : `${sender} ${who}`}  ${type}  ${JSON.stringify(payload)}`);
+      io.out(`${at}  tick ${tick}  ${sender === 0 ? who : `${sender} ${who}`}  ${type}  ${JSON.stringify(withoutTime(type, payload))}`);
   return exit.ok;
 };
 

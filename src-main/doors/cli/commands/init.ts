@@ -7,6 +7,7 @@ import { productRoot } from '../../../services/engine/index.ts';
 import { templateIds } from '../../../services/projects/templates.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
 import { type CliCommand, exit, namedDataDir, readArgs, usageError } from '../command.ts';
+import { shellWord } from '../shell-word.ts';
 
 const samples = join(productRoot(), 'samples');
 const usual = 'hello-cube';
@@ -52,7 +53,7 @@ export const command: CliCommand = {
     openTrust({ dataDir: namedDataDir(values.data) ?? meantDataDir() }).give(target);
     const files = readdirSync(target, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
     if (values.json) io.out(JSON.stringify({ dir: target, template, files }));
-    else io.out(`Made ${dir} from ${template}. Run it: lq run ${dir}`);
+    else io.out(`Made ${dir} from ${template}. Run it: lq run ${shellWord(dir)}`);
     return Promise.resolve(exit.ok);
   },
 };

@@ -50,7 +50,7 @@ const read: Verb = async (values, io) => {
   };
   const marked = await mark().finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ tenant, marked }));
-  else io.out(marked === 0 ? 'There was nothing to read.' : `${marked} notices are read.`);
+  else io.out(marked === 0 ? 'There was nothing to read.' : `${counted(marked, 'notice')} ${marked === 1 ? 'is' : 'are'} read.`);
   return exit.ok;
 };
 

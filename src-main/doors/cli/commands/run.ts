@@ -1,7 +1,7 @@
 import { counted } from '../../../../engine/model/counted.ts';
 import { append } from '../../../../engine/kernel/append.ts';
 import type { Engine, LevelPackage, RunStart, SliceResult } from '../../../../engine/run/index.ts';
-import { figureText } from '../../../../engine/model/figure.ts';
+import { figureLines } from '../figures.ts';
 import { problemLine, withHint } from '../../../../engine/model/problem.ts';
 import { parseParameter } from '../../../../engine/model/parameters.ts';
 import { MAX_TICKS, type ParamValue } from '../../../../engine/model/project.ts';
@@ -157,13 +157,7 @@ function runRecorded(engine: Engine, pkg: LevelPackage, { scenario, parameters, 
 function printFigures({ level }: LevelPackage, scenario: string, run: Run, kpis: Record<string, string | number>, io: Io): void {
   const unit = level.clock.kind === 'turns' ? level.clock.unit : 'tick';
   io.out(`${level.name} · ${level.scenarios[scenario]?.name ?? 'no scenario'} · ${counted(run.toTick, unit)}`);
-  const width = Math.max(0, ...Object.keys(kpis).map((name) => (level.kpis[name]?.label ?? name).length));
-  // Outcomes before readings: money first, then what one wants high or low, then the rest.
-  const rank = (name: string): number => (level.kpis[name]?.kind === 'decimal' ? 0 : level.kpis[name]?.better !== undefined ? 1 : 2);
-  for (const [name, value] of Object.entries(kpis).toSorted(([a], [b]) => rank(a) - rank(b))) {
-    const { label = name, unit: of } = level.kpis[name] ?? {};
-    io.out(`  ${label.padEnd(width + 2)}${figureText(value, of)}`);
-  }
+  for (const line of figureLines(kpis, level.kpis)) io.out(line);
   for (const { script, text } of run.logs) io.out(`  ${script}: ${text}`);
   io.out(`State hash ${run.hashes.at(-1)}`);
 }

@@ -1,12 +1,15 @@
 import { counted } from '../../../../engine/model/counted.ts';
-import type { PhaseChange } from '../../../../cloud/client/index.ts';
+import type { PhaseChange, SessionLevel } from '../../../../cloud/client/index.ts';
 import { connect } from '../../../services/cloud/connect.ts';
 import { recordSession } from '../../../services/recordings/index.ts';
 import { playerIdOf } from '../../../services/cloud/player-id.ts';
 import { LedgerError } from '../../../contract/error.ts';
 import { exit, type Io, readArgs, usageError, wholeNumber, type CliCommand } from '../command.ts';
+import { askYes, isTerminal } from '../ask-yes.ts';
+import { figureLines } from '../figures.ts';
 import { cloudOptions, cloudUsage, meant, namedTenant } from '../meant.ts';
 import { namedSession } from '../named-session.ts';
+import { tableLines } from '../table.ts';
 
 const options = {
   ...cloudOptions,
@@ -22,6 +25,7 @@ const options = {
   payload: { type: 'string' },
   seq: { type: 'string' },
   to: { type: 'string' },
+  confirm: { type: 'string' },
 } as const;
 type Values = ReturnType<typeof readArgs<typeof options>>['values'];
 
@@ -40,9 +44,10 @@ const list: Verb = async (values, _positionals, io) => {
   if (values.json)
     io.out(
       JSON.stringify({
-        sessions: sessions.map(({ id, level, state, ticks, players, revision, channel, startedAt, hash }) => ({
+        sessions: sessions.map(({ id, level, scenario, state, ticks, players, revision, channel, startedAt, hash }) => ({
           id,
           level,
+          ...(scenario !== undefined && { scenario }),
           state,
           ticks,
           players,
@@ -54,16 +59,37 @@ const list: Verb = async (values, _positionals, io) => {
       }),
     );
   else if (sessions.length === 0) io.out(`${tenant} has no sessions. Start one: lq session start --level <id> --tenant ${tenant}`);
-  else
-    for (const { id, level, state, ticks, players } of sessions)
-      io.out(`${id}  ${level}  ${state}  ${counted(ticks, 'tick')}  ${counted(players, 'player')}`);
+  else {
+    const rows = sessions.map(({ id, level, scenario = '', state, ticks, players, startedAt }) => [
+      id,
+      level,
+      scenario,
+      state,
+      String(ticks),
+      String(players),
+      minute(startedAt),
+    ]);
+    for (const line of tableLines(['session', 'level', 'scenario', 'state', 'ticks', 'players', 'started (UTC)'], rows)) io.out(line);
+  }
   return exit.ok;
 };
 
+/** A time as people read it, to the minute. */
+const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+const seatLine = ({ name, owner, player, away }: SessionLevel['seats'][number]): string =>
+  owner === 0 ? `  ${name}: free` : `  ${name}: player ${owner}${player === undefined ? '' : ` (${player})`}${away ? ', away' : ''}`;
+
 const show: Verb = async (values, [id], io) => {
   const { client, ref } = await namedSession(id, values);
-  const looked = (async () => [await client.session(ref.tenant, ref.session), await client.hostOf(ref.tenant, ref.session)] as const)();
-  const [{ start, head, ...summary }, hosted] = await looked.finally(() => client.close());
+  // One whose package was spoiled is shown all the same, without what only its level knows.
+  const nothing: SessionLevel = { kpis: {}, seats: [] };
+  const looked = Promise.all([
+    client.session(ref.tenant, ref.session),
+    client.hostOf(ref.tenant, ref.session),
+    client.sessionLevel(ref).catch(() => nothing),
+  ]);
+  const [{ start, head, ...summary }, hosted, level] = await looked.finally(() => client.close());
   const { waiting, version, cmdSeq, cursor, fault } = head;
   const { trouble } = summary;
   const document = {
@@ -75,6 +101,7 @@ const show: Verb = async (values, [id], io) => {
     start: start.start,
     latency: start.latency,
     waiting,
+    ...(level.seats.length > 0 && { seats: level.seats }),
     commits: version,
     commands: { accepted: cmdSeq, consumed: cursor },
     ...(fault !== undefined && { fault }),
@@ -82,7 +109,12 @@ const show: Verb = async (values, [id], io) => {
   if (values.json) io.out(JSON.stringify(document));
   else {
     io.out(`${summary.id}: ${summary.level}, revision ${summary.revision}, ${summary.state}`);
-    io.out(`  tick ${summary.ticks}, state hash ${summary.hash}, latency class ${start.latency}`);
+    const { scenario, seed } = start.start;
+    io.out(
+      `  ${scenario === undefined ? 'no scenario' : `scenario ${scenario}`}, seed ${seed}, started ${minute(summary.startedAt)} UTC by ${summary.startedBy}`,
+    );
+    const stands = summary.hash === '' ? 'nothing was played yet' : `state hash ${summary.hash}`;
+    io.out(`  tick ${summary.ticks}, ${stands}, latency class ${start.latency}`);
     io.out(
       `  ${counted(cmdSeq, 'command')} accepted, ${cursor} consumed${waiting.length > 0 ? `; waiting for ${waiting.join(', ')}` : ''}`,
     );
@@ -96,7 +128,8 @@ const show: Verb = async (values, [id], io) => {
       );
       if (resting.length > 0) io.out(`  at rest for the rest of the session: ${resting.join(', ')}`);
     }
-    for (const [name, value] of Object.entries(summary.kpis)) io.out(`  ${name} ${value}`);
+    for (const seat of level.seats) io.out(seatLine(seat));
+    for (const line of figureLines(summary.kpis, level.kpis)) io.out(line);
   }
   return exit.ok;
 };
@@ -194,7 +227,13 @@ const send: Verb = async (values, [id, type, text], io) => {
   const payload = payloadOf(values.payload ?? text ?? '{}');
   const { client, ref } = await namedSession(id, values);
   const { dataDir, person } = meant(values);
-  const order = { type, payload: payload as never, player: playerIdOf(dataDir, person), ...(seq !== undefined && { seq }) };
+  const order = {
+    type,
+    payload: payload as never,
+    player: playerIdOf(dataDir, person),
+    // What is sent again under its number was taken already.
+    ...(seq === undefined ? { mustAct: true } : { seq }),
+  };
   const ack = await client.sendCommand(ref, order).finally(() => client.close());
   if (values.json) io.out(JSON.stringify({ ...ack, session: ref.session, type }));
   else io.out(ack.duplicate ? `Command ${ack.seq} was there already.` : `Command ${ack.seq} is saved.`);
@@ -220,9 +259,23 @@ const said: Record<PhaseChange, { done: (session: string) => string[]; already: 
   },
 };
 
+/** An end is for good: in a terminal it is asked about, elsewhere the session is named twice. */
+async function isMeant(id: string | undefined, { confirm, json }: Values): Promise<boolean> {
+  if (confirm !== undefined && confirm === id) return true;
+  const { stdin, stdout } = process;
+  if (id !== undefined && confirm === undefined && !json && isTerminal({ input: stdin, output: stdout }))
+    return askYes({ input: stdin, output: stdout }, `End session ${id} for good? Its players are shown out.`);
+  if (id === undefined) return true;
+  throw usageError(`This ends session ${id} for good, and shows its players out.`, `If you mean it: lq session end ${id} --confirm ${id}`);
+}
+
 const phase =
   (change: PhaseChange): Verb =>
   async (values, [id], io) => {
+    if (change === 'end' && !(await isMeant(id, values))) {
+      io.out('It goes on.');
+      return exit.ok;
+    }
     const { client, ref } = await namedSession(id, values);
     const { person } = meant(values);
     const { changed } = await client.changePhase({ ...ref, change, person }).finally(() => client.close());
@@ -256,7 +309,9 @@ lq session link <id>        the link for its players, once more; that you got it
 lq session send <id> <Command> ['<payload as JSON>'] [--as <player>] [--seq <n>]
 lq session pause <id>       no tick runs; what players send is kept
 lq session resume <id>
-lq session end <id>         for good: the last state is kept, players are told and shown out
+lq session end <id> [--confirm <id>]
+                            for good: the last state is kept, players are told and shown out. A terminal asks; elsewhere the id
+                            is said twice
 
   --host hot        a process of its own runs it: for sessions that are too large or too fast for functions
   --tenant <id>     whose; without it a session is looked for in every tenant in which you have a role

@@ -33,6 +33,7 @@ export const command: CliCommand = {
     const person = values.as ?? thisPerson();
     const dataDir = namedDataDir(values.data) ?? defaultDataDir();
     const log = (error: unknown): void => printAside(error, io);
+    const say = (sentence: string): void => io.err(sentence);
     const [wish] = positionals;
     const folder = wish === undefined || isLink(wish) ? undefined : resolve(wish);
     const product = await prepareProduct((line) => io.out(line));
@@ -59,7 +60,7 @@ export const command: CliCommand = {
     }
     let keychain: ReturnType<typeof keychainOf> | undefined;
     const secrets = openSecrets({ dataDir, keychain: () => keychain });
-    const host = await startHost({ dataDir, owner: person, product, secrets, log });
+    const host = await startHost({ dataDir, owner: person, product, secrets, say, onCloudEnd: say, log });
     try {
       if (folder !== undefined) host.folders.add(folder);
     } catch (error) {

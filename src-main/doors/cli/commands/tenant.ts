@@ -34,7 +34,7 @@ function printErasure({ tenant, state, since, items, objects, keysDestroyedAt }:
   const when = since === undefined ? '' : ` since ${since}`;
   io.out(state === 'erasing' ? `${tenant} is being erased${when}.` : `${tenant} is erased${when}. The name is not given again.`);
   const left = [counted(items, 'item'), counted(objects, 'version') + ' of objects'].join(' and ');
-  io.out(`  ${left} are left, with those that a lock keeps`);
+  io.out(`  left: ${left}, with those that a lock keeps`);
   if (keysDestroyedAt !== undefined) io.out(`  its keys are out of use and are destroyed on ${keysDestroyedAt}`);
   else if (state === 'erasing') io.out('  its keys are in use');
   if (state === 'erasing' || items > 0)
@@ -111,14 +111,16 @@ const erase: Verb = async (tenant, values, io) => {
   if (values.json) io.out(JSON.stringify(erased));
   else {
     io.out(
-      `${tenant} is erased: ${items} items and ${objects} objects ${goesOn ? 'that were left ' : ''}are deleted, and its access has ended.`,
+      `${tenant} is erased: ${counted(items, 'item')} and ${counted(objects, 'object')} ${goesOn ? 'that were left ' : ''}are deleted, and its access has ended.`,
     );
     if (keysDestroyedAt !== undefined)
       io.out(
         `Its keys are out of use and are destroyed on ${keysDestroyedAt}; until then the cloud’s operator could bring them back in KMS.`,
       );
     if (kept.objects > 0)
-      io.out(`${kept.objects} sealed objects of its audit are locked until ${kept.until}; without the keys nobody can read them.`);
+      io.out(
+        `${counted(kept.objects, 'sealed object')} of its audit ${kept.objects === 1 ? 'is' : 'are'} locked until ${kept.until}; without the keys nobody can read ${kept.objects === 1 ? 'it' : 'them'}.`,
+      );
     io.out(
       `Copies of this data folder that were made before hold their own keys: delete those too. The name ${tenant} is not given again.`,
     );

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LedgerError } from '../../../contract/error.ts';
-import { meantDataDir } from '../../../services/data-folder/discovery.ts';
+import { discover, meantDataDir } from '../../../services/data-folder/discovery.ts';
 import { openTrust } from '../../../services/projects/trust.ts';
 import { type CliCommand, exit, namedDataDir, readArgs, usageError } from '../command.ts';
+import { shellWord } from '../shell-word.ts';
+
+/** A tenant that there is, or what to write for one. */
+const tenantHere = (dataDir: string): string => discover(dataDir)?.tenants[0]?.id ?? '<tenant>';
 
 export const command: CliCommand = {
   summary: 'Trusts a project from elsewhere, so that it may be published.',
@@ -24,8 +28,10 @@ A project that you made with lq init or in Studio is trusted already. Look at th
         message: `${folder} has no ledgerquest.json.`,
         hint: 'Name the folder of a project.',
       });
-    openTrust({ dataDir: namedDataDir(values.data) ?? meantDataDir() }).give(dir);
-    io.out(values.json ? JSON.stringify({ dir, trusted: true }) : `${folder} is trusted on this machine. Publish it: lq publish ${folder}`);
+    const dataDir = namedDataDir(values.data) ?? meantDataDir();
+    openTrust({ dataDir }).give(dir);
+    const next = `lq publish ${shellWord(folder)} --tenant ${tenantHere(dataDir)}`;
+    io.out(values.json ? JSON.stringify({ dir, trusted: true }) : `${folder} is trusted on this machine. Publish it: ${next}`);
     return Promise.resolve(exit.ok);
   },
 };

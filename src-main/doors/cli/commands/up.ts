@@ -43,6 +43,8 @@ export const command: CliCommand = {
       engines,
       ...(killAt !== undefined && { cloudArguments: ['--kill-at', killAt] }),
       pictures: values['no-pictures'] !== true,
+      restartsCloud: killAt === undefined,
+      say: (sentence) => io.err(sentence),
       onCloudEnd: (reason) => (killAt === undefined ? ended(reason) : process.kill(process.pid, 'SIGKILL')),
       log: (error) => printAside(error, io),
     });
