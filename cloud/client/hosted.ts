@@ -4,7 +4,17 @@ import { digest } from '../domain/evidence.ts';
 import { refuse } from '../domain/refusal.ts';
 import { saysAll, TakenByHost } from '../domain/session/index.ts';
 import type { DoorRequest } from '../events/index.ts';
-import type { Announcement, Clock, HostDirectory, Ids, SessionRef, SessionStart, SessionStore, Sleep } from '../ports/index.ts';
+import type {
+  Announcement,
+  Clock,
+  HostDirectory,
+  Ids,
+  SessionHead,
+  SessionRef,
+  SessionStart,
+  SessionStore,
+  Sleep,
+} from '../ports/index.ts';
 
 export interface HostedDeps {
   readonly sessions: Pick<SessionStore, 'start' | 'head'>;
@@ -20,12 +30,17 @@ const callEvery = 2_000;
 const lookEvery = 100;
 
 /** The host that runs a session now; undefined where none does. */
-export async function hostOf({ sessions, hosts }: HostedDeps, ref: SessionRef): Promise<Announcement | undefined> {
+export const hostOf = async (deps: HostedDeps, ref: SessionRef): Promise<Announcement | undefined> => (await look(deps, ref)).host;
+
+async function look(
+  { sessions, hosts }: HostedDeps,
+  ref: SessionRef,
+): Promise<{ readonly head: SessionHead | undefined; readonly host: Announcement | undefined }> {
   const [head, announced] = await Promise.all([sessions.head(ref), hosts.announced(ref)]);
-  return head?.loop === 'running' && announced?.epoch === head.loopEpoch ? announced : undefined;
+  return { head, host: head?.loop === 'running' && announced?.epoch === head.loopEpoch ? announced : undefined };
 }
 
-/** Where a hot session's players connect. Its host is started if it is not there; refuses `host-missing` when none comes. */
+/** Where a hot session's players connect. Its host is started if it is not there; refuses `host-missing` when none comes, or one that came has parked the session. */
 export async function hotSocketUrl(deps: HostedDeps, ref: SessionRef): Promise<string> {
   return (await waitForHost(deps, ref, (host) => host)).url;
 }
@@ -41,11 +56,14 @@ async function waitForHost(
   const { hosts, clock, ids, sleep } = deps;
   const began = clock.now();
   let called = -Infinity;
+  let before: number | undefined;
   for (;;) {
-    const host = await hostOf(deps, ref);
+    const { head, host } = await look(deps, ref);
     const found = host && wanted(host);
     if (found) return found;
-    if (clock.now() - began > patience) throw new HostMissing(ref);
+    before ??= head?.loopEpoch ?? 0;
+    const fault = head?.loop === 'parked' && head.loopEpoch > before ? (head.fault ?? '') : undefined;
+    if (fault !== undefined || clock.now() - began > patience) throw new HostMissing(ref, fault);
     if (clock.now() - called > callEvery) {
       called = clock.now();
       await hosts.call(ref, ids.next('c'), called);
@@ -80,13 +98,13 @@ export async function throughHost<Answer>(
   }
 }
 
-/** It was called, and did not come. */
+/** It was called, and did not come, or came and could not go on. */
 class HostMissing extends LedgerError {
-  constructor({ session }: SessionRef) {
+  constructor({ session }: SessionRef, fault?: string) {
     super({
       code: 'host-missing',
-      message: `The host of session ${session} did not start.`,
-      hint: 'What it said stands in the log of its task.',
+      message: fault === undefined ? `The host of session ${session} did not start.` : `Session ${session} cannot go on: ${fault}`,
+      hint: `${fault === undefined ? 'What it said stands in the log of its task. ' : ''}It can be ended: lq session end ${session}`,
       where: session,
     });
   }
