@@ -7,7 +7,7 @@ export { identityOf, newIdentity, StoredIdentity, type Identities } from './iden
 export { costOf, costPerHour, sumUsage, type Cost } from '../domain/metering/index.ts';
 export { type Budget } from '../domain/quota/index.ts';
 export type { Limits } from '../ports/index.ts';
-export { requireRight, type Permission } from '../domain/publish/index.ts';
+export { permissions, requireRight, type Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
 export type { AchievementView, NoticeView } from './notices.ts';

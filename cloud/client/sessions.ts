@@ -24,6 +24,7 @@ import type {
   PhaseReason,
   ScriptTrouble,
   SessionHead,
+  SessionHost,
   SessionRef,
   SessionStart,
 } from '../ports/index.ts';
@@ -43,6 +44,8 @@ export interface SessionSummary {
   readonly channel: string;
   readonly revision: number;
   readonly state: SessionState;
+  /** What runs it. */
+  readonly host: SessionHost;
   readonly ticks: number;
   /** Seats given so far. */
   readonly players: number;
@@ -256,6 +259,7 @@ function summary(start: SessionStart, head: SessionHead, startedBy: string): Ses
     channel: start.channel,
     revision: start.revision,
     state: stateOf(head),
+    host: start.host ?? 'functions',
     ticks: head.ticks,
     players: head.seats,
     startedAt: new Date(start.at).toISOString(),
