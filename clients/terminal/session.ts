@@ -152,7 +152,7 @@ export class Session {
   #hear(text: string): void {
     const message = JSON.parse(text) as FromSession | { readonly type?: never };
     // The gateway says in words of its own that the session could not be reached.
-    if (message.type === undefined) this.#sendAgain();
+    if (message.type === undefined) (this.#later(() => this.#say({ type: 'hello' }), pause.first), this.#sendAgain());
     else this.#take(message);
   }
 
@@ -232,7 +232,7 @@ export class Session {
   #sendAgain(): void {
     this.#later(() => {
       if (this.#seated === 'yes') for (const one of this.#unsettled) this.#sendOne(one);
-      else {
+      else if (this.#last > 0) {
         this.#seated = 'no';
         this.#join();
       }

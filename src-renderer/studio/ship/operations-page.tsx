@@ -10,7 +10,9 @@ import styles from './operations.module.css';
 
 /** How the tenants of the target do, for who operates them. Each part says the line of `lq` that tells the same. */
 export function OperationsPage() {
-  const watch = operationsOf(useEditor());
+  const editor = useEditor();
+  const watch = operationsOf(editor);
+  const signedOut = useCell(editor.signedOut);
   useEffect(() => watch.look(), [watch]);
   const tenants = useCell(watch.tenants);
   if (tenants.at === 'asking') return <EmptyState icon="gauge" title={t('ops.asking')} />;
@@ -18,9 +20,11 @@ export function OperationsPage() {
     const { message, hint } = tenants.why;
     return (
       <EmptyState icon="lock" title={message} text={[hint, t('ops.needs')].filter(Boolean).join(' ')}>
-        <Button look="outline" onClick={() => watch.refresh()}>
-          {t('again')}
-        </Button>
+        {!signedOut && (
+          <Button look="outline" onClick={() => watch.refresh()}>
+            {t('again')}
+          </Button>
+        )}
       </EmptyState>
     );
   }

@@ -436,6 +436,20 @@ describe('the Cloud panel', () => {
     await expect.element(page.getByRole('article', { name: 'Yard' })).toBeVisible();
   });
 
+  test('says of what it was asked while its host was gone that it was not done, and offers no other try', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [{ ...sessionOf(cloud), state: 'paused' }];
+    const editor = await show(cloud);
+    const signedOut = broken('signed-out', 'This window is signed out: its host was started again.', 'Run: npx lq open');
+    for (const call of ['cloud.changePhase', 'cloud.status', 'cloud.sessions']) cloud.down[call] = signedOut;
+    editor.signOut();
+    await page.getByRole('button', { name: 'Resume session' }).click();
+    await editor.until(() => editor.notices.list.get().some(({ title }) => title === 'This was not done: the window is signed out'));
+    cloudWatchOf(editor).refresh();
+    await expect.element(page.getByText('This window is signed out: its host was started again.')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
+  });
+
   test('shows the error of a cloud that cannot be asked', async () => {
     const cloud = createToyCloud();
     cloud.down['cloud.status'] = broken('host-gone', 'The host of this window does not answer.', 'It reconnects by itself.');
