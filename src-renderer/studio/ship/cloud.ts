@@ -237,6 +237,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       if (open) editor.preview.show(open.id);
       const replayed = open ?? (await editor.preview.openRecording(recording));
       if (!replayed) return;
+      editor.reveal.set('viewport');
       if (replayed.problem === undefined) notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });
       else notices.say({ tone: 'bad', title: t('cloud.openedDifferent', { session: id }), text: replayed.problem });
     }),
