@@ -170,11 +170,15 @@ it('says in a pause that a seat, its leaving and what is sent at it are kept unt
     .toHaveTextContent('HouseholdYours once the session goes on');
   await expect.element(page.getByRole('button', { name: 'Play Neighbour' })).toBeDisabled();
   await asks.unmount();
+  const sits = await show({ phase: 'paused', kept: kept('SitDown', { stage: 'Household' }) });
+  await expect.element(page.getByRole('button', { name: 'Leave' })).toBeVisible();
+  await sits.unmount();
   const leaves = await show({ phase: 'paused', kept: kept('GetUp') });
   await expect.element(page.getByText('You leave once the session goes on')).toBeVisible();
   await leaves.unmount();
-  await show({ phase: 'paused', kept: kept('PlanMonth') });
+  await show({ phase: 'paused', kept: kept('PlanMonth'), waiting: [] });
   await expect.element(page.getByText('Your plan is kept. It counts once the session goes on.')).toBeVisible();
+  await expect.element(page.getByText('Your plan is in.')).not.toBeInTheDocument();
   await expect.element(page.getByRole('button', { name: 'Plan month' })).toBeDisabled();
 });
 

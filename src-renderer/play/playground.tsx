@@ -161,7 +161,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
       )}
       {!asked && <Refusal state={state} />}
       {asked && isKept && <p className={styles['note']}>{words.sentKept(called)}</p>}
-      {mine && !state.done && !owes && <p className={styles['note']}>{words.sent(called, others)}</p>}
+      {mine && !state.done && !owes && !isKept && <p className={styles['note']}>{words.sent(called, others)}</p>}
       {!state.done && <WhoIsAway state={state} client={client} />}
     </>
   );

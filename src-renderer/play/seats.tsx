@@ -28,7 +28,7 @@ export function Seats({ seats, sender, away, asked, onTake, onLeave }: SeatsProp
                 {name}
                 {mine && <span className={styles['quiet']}> · {words.yours}</span>}
               </span>
-              {mine && asked ? (
+              {mine && asked && asked.stage === undefined ? (
                 <span role="status" className={styles['quiet']}>
                   {words.leaveKept}
                 </span>

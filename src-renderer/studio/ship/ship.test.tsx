@@ -198,6 +198,7 @@ describe('the Cloud panel', () => {
     (start.element() as HTMLElement).click();
     await expect.element(start).toHaveAttribute('aria-busy', 'true');
     expect(starts()).toBe(1);
+    expect(getSelection()?.toString(), 'nothing is selected by that').toBe('');
     begin();
     await expect.element(page.getByRole('rowheader', { name: 'Yard, s-0123456789' })).toBeVisible();
     await expect.element(start).not.toHaveAttribute('aria-busy');
