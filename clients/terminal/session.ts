@@ -152,8 +152,10 @@ export class Session {
   #hear(text: string): void {
     const message = JSON.parse(text) as FromSession | { readonly type?: never };
     // The gateway says in words of its own that the session could not be reached.
-    if (message.type === undefined) (this.#later(() => this.#say({ type: 'hello' }), pause.first), this.#sendAgain());
-    else this.#take(message);
+    if (message.type === undefined) {
+      this.#later(() => this.#say({ type: 'hello' }), pause.first);
+      this.#sendAgain();
+    } else this.#take(message);
   }
 
   #take(message: FromSession): void {

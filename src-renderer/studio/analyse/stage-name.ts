@@ -4,7 +4,8 @@ import type { Editor } from '../editor/index.ts';
 export function stageName({ level }: Editor, stage: string): string {
   const entities = Object.values(level.get()?.level.get().entities ?? {});
   const named = stage.toLowerCase();
-  return entities.find(({ components }) => String(components['Seat']?.['stage']).toLowerCase() === named)?.name ?? stage;
+  const isIt = (written: unknown): boolean => typeof written === 'string' && written.toLowerCase() === named;
+  return entities.find(({ components }) => isIt(components['Seat']?.['stage']))?.name ?? stage;
 }
 
 export const stageNames = (editor: Editor, stages: readonly string[]): string => stages.map((stage) => stageName(editor, stage)).join(', ');

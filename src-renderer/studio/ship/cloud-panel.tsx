@@ -193,6 +193,7 @@ interface SessionRowProps {
 function SessionRow({ session, watch, isWatched, onWatch }: SessionRowProps) {
   const [watchButton, auditButton] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
   const [liveBox, auditBox] = [useId(), useId()];
+  const [isPressed, press] = useState(false);
   const audit = useCell(watch.audit);
   const records = audit?.session === session.id ? audit.records : undefined;
   const verdict = useCell(watch.verdicts)[session.id];
@@ -248,7 +249,10 @@ function SessionRow({ session, watch, isWatched, onWatch }: SessionRowProps) {
             icon="script"
             aria-expanded={records !== undefined}
             aria-controls={records && auditBox}
-            onDo={() => (records ? watch.hideAudit() : watch.showAudit(session))}
+            onDo={() => {
+              press(true);
+              return records ? watch.hideAudit() : watch.showAudit(session);
+            }}
           >
             {t('cloud.audit')}
           </RightButton>
@@ -276,6 +280,7 @@ function SessionRow({ session, watch, isWatched, onWatch }: SessionRowProps) {
               session={id}
               records={records}
               box={auditBox}
+              isPressed={isPressed}
               onClose={() => {
                 watch.hideAudit();
                 auditButton.current?.focus();
@@ -292,12 +297,13 @@ interface AuditProps {
   session: string;
   records: readonly AuditRecord[];
   box: string;
+  isPressed: boolean;
   onClose: () => void;
 }
 
-function Audit({ session, records, box, onClose }: AuditProps) {
+function Audit({ session, records, box, isPressed, onClose }: AuditProps) {
   const section = useRef<HTMLElement>(null);
-  useShown(section);
+  useShown(section, isPressed);
   const title = `${t('cloud.records')} ${session}`;
   return (
     <section ref={section} id={box} tabIndex={-1} className={styles['audit']} aria-label={title}>

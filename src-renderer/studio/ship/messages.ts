@@ -232,7 +232,7 @@ export const shipMessages = {
   'ops.spendOf': ({ today }: { today: string }) => `${today} today`,
   'ops.spent': ({ tenants }: { tenants: readonly string[] }) =>
     tenants.length === 1 ? `the budget of ${tenants[0]} is spent` : `the budgets of ${tenants.join(', ')} are spent`,
-  'ops.budgetSpent': 'Spent: sessions are paused, and none can start',
+  'ops.budgetSpent': 'Budget spent: sessions are paused, none can start',
   'ops.why.budget': 'The budget is spent',
   'ops.why.erased': 'The tenant is erased',
   'ops.alarms': 'Alarms of the cloud',

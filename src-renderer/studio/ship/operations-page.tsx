@@ -204,7 +204,10 @@ function TenantRow({ operations, watch }: { operations: Operations; watch: Opera
   const verdict = useCell(watch.verdicts)[tenant];
   return (
     <tr>
-      <th scope="row">{tenant}</th>
+      <th scope="row">
+        {tenant}
+        {spent && <span className={styles['why']}>{t('ops.budgetSpent')}</span>}
+      </th>
       <td className="number">{numberText(open(operations).length)}</td>
       <td className="number" data-tone={trouble > 0 ? 'bad' : undefined}>
         {numberText(trouble)}
@@ -218,7 +221,6 @@ function TenantRow({ operations, watch }: { operations: Operations; watch: Opera
       </td>
       <td className="number" data-faint={spend.budget === undefined} data-tone={spent ? 'bad' : undefined}>
         {spend.budget === undefined ? t('ops.noBudget') : dollarsText(spend.budget)}
-        {spent && <span className={styles['why']}>{t('ops.budgetSpent')}</span>}
       </td>
       <td>
         <div className={styles['verdict']}>

@@ -262,6 +262,12 @@ describe('the Cloud panel', () => {
     await audit.click();
     await records.getByRole('button', { name: 'Close the audit' }).click();
     await expect.element(audit).toHaveFocus();
+    await audit.click();
+    await expect.element(records).toHaveFocus();
+    await page.getByRole('tab', { name: 'Notices' }).click();
+    await page.getByRole('tab', { name: 'Tenant' }).click();
+    await expect.element(records).toBeVisible();
+    await expect.element(records).not.toHaveFocus();
   });
 
   test('offers no choice of one scenario, and starts all the same where they cannot be read', async () => {

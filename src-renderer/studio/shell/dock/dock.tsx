@@ -2,7 +2,7 @@
 import { Actions, I18nLabel, I18nLabelDefaults, type IJsonModel, Layout, Model, type TabNode, TabSetNode } from 'flexlayout-react';
 import 'flexlayout-react/style/aria.css';
 import './dock.css';
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../../../ui/index.ts';
 import type { Editor } from '../../editor/index.ts';
 import type { Preset } from '../../editor/preferences.ts';
@@ -146,24 +146,25 @@ function Docked({ preset, narrow, panels }: { preset: Preset; narrow: boolean; p
  * @returns to be called when sets of tabs have changed
  */
 function useTabRoom(box: RefObject<HTMLElement | null>): () => void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const measure = useCallback(() => {
-    box.current?.setAttribute('data-measures', '');
-    clearTimeout(timer.current);
-    // The library notes what is hidden a tenth of a second after it has seen a change.
-    timer.current = setTimeout(() => box.current?.removeAttribute('data-measures'), 250);
-  }, [box]);
+  const measured = useRef<() => void>(() => {});
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(measure);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    measured.current = () => {
+      element.setAttribute('data-measures', '');
+      clearTimeout(timer);
+      // The library notes what is hidden a tenth of a second after it has seen a change.
+      timer = setTimeout(() => element.removeAttribute('data-measures'), 250);
+    };
+    const observer = new ResizeObserver(() => measured.current());
     observer.observe(element);
     return () => {
       observer.disconnect();
-      clearTimeout(timer.current);
+      clearTimeout(timer);
     };
-  }, [box, measure]);
-  return measure;
+  }, [box]);
+  return () => measured.current();
 }
 
 function openModel({ ports }: Editor, preset: Preset, narrow: boolean, panels: readonly PanelDefinition[]): Model {
