@@ -210,3 +210,13 @@ describe('what is seen', () => {
     expect([news.at(-1), wires.length]).toEqual([{ kind: 'closed' }, 3]);
   });
 });
+
+test('where the gateway could not pass on what the session said, it is asked again; who only watches takes no seat for it', () => {
+  const { session, wire } = start();
+  wire().say({ message: 'Internal server error' });
+  vi.advanceTimersByTime(1000);
+  expect(wire().sent.map(({ type }) => type)).toEqual(['hello', 'hello']);
+  wire().say({ type: 'welcome', protocol: 2, session: 's', tick: 0, level: {} });
+  wire().say({ type: 'paused', tick: 0 });
+  expect(session.view.phase).toBe('paused');
+});

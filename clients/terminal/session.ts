@@ -161,8 +161,10 @@ export class Session {
   #hear(text: string): void {
     const message = JSON.parse(text) as FromSession | { readonly type?: never };
     // The gateway says in words of its own that the session could not be reached.
-    if (message.type === undefined) this.#sendAgain();
-    else this.#take(message);
+    if (message.type === undefined) {
+      this.#later(() => this.#say({ type: 'hello' }), pause.first);
+      this.#sendAgain();
+    } else this.#take(message);
   }
 
   #take(message: FromSession): void {
@@ -257,7 +259,7 @@ export class Session {
   #sendAgain(): void {
     this.#later(() => {
       if (this.#seated === 'yes') for (const one of this.#unsettled) this.#sendOne(one);
-      else {
+      else if (this.#last > 0) {
         this.#seated = 'no';
         this.#join();
       }

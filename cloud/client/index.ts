@@ -8,7 +8,7 @@ export { costOf, costPerHour, hourKindOf, sumUsage, turnsPerHour, type Cost } fr
 export { usageOf, type Play } from '../domain/estimate/index.ts';
 export { type Budget } from '../domain/quota/index.ts';
 export type { Limits } from '../ports/index.ts';
-export { requireRight, type Permission } from '../domain/publish/index.ts';
+export { permissions, requireRight, type Permission } from '../domain/publish/index.ts';
 export type { PhaseChange } from '../domain/session/index.ts';
 export { letterSystems, type Letter, type LetterSystem } from '../ports/index.ts';
 export type { AchievementView, NoticeView } from './notices.ts';

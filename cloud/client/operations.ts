@@ -20,7 +20,8 @@ export interface EngineUse {
 /** What an operator looks at of one tenant. */
 export interface Operations {
   readonly tenant: string;
-  readonly sessions: readonly SessionHealth[];
+  /** Each with the name that its level has where it is live; absent where it is live no more. */
+  readonly sessions: readonly (SessionHealth & { readonly name?: string })[];
   readonly spend: {
     /** US dollars by the price table of `prices`; what it is of stands in its name. */
     readonly lastHour: string;
@@ -76,9 +77,10 @@ export async function operationsOf(deps: OperationsDeps, tenant: string): Promis
     return costOf(sumUsage(hours.filter(({ hour }) => hour.startsWith(from)).map(({ usage }) => usage))).usd;
   };
   const live = publications.map(({ head: { revision } }) => revision);
+  const names = new Map(live.map(({ level, name }) => [level, name]));
   return {
     tenant,
-    sessions,
+    sessions: sessions.map((session) => ({ ...session, ...(names.has(session.level) && { name: names.get(session.level)! }) })),
     spend: {
       lastHour: since('yyyy-mm-ddThh'.length),
       today: since('yyyy-mm-dd'.length),

@@ -28,6 +28,7 @@ import type {
   PhaseReason,
   ScriptTrouble,
   SessionHead,
+  SessionHost,
   SessionRef,
   SessionStart,
 } from '../ports/index.ts';
@@ -49,6 +50,8 @@ export interface SessionSummary {
   /** Id of what is played; absent where a level has no scenarios. */
   readonly scenario?: string;
   readonly state: SessionState;
+  /** What runs it. */
+  readonly host: SessionHost;
   readonly ticks: number;
   /** Seats given so far. */
   readonly players: number;
@@ -293,6 +296,7 @@ function summary(start: SessionStart, head: SessionHead, startedBy: string): Ses
     revision: start.revision,
     ...(start.start.scenario !== undefined && { scenario: start.start.scenario }),
     state: stateOf(head),
+    host: start.host ?? 'functions',
     ticks: head.ticks,
     players: head.seats,
     startedAt: new Date(start.at).toISOString(),

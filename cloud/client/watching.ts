@@ -8,9 +8,11 @@ import type {
   LogReader,
   LoggedCommand,
   Phase,
+  PhaseReason,
   Pulse,
   ScriptTrouble,
   SessionHead,
+  SessionHost,
   SessionStart,
   SessionStore,
 } from '../ports/index.ts';
@@ -32,13 +34,15 @@ export interface SessionHealth {
   readonly loop: SessionHead['loop'];
   readonly done: boolean;
   /** What runs it. */
-  readonly host: string;
+  readonly host: SessionHost;
   readonly ticks: number;
   /** Seats given so far. */
   readonly players: number;
   /** What its slices did lately; absent while nothing runs and in a pause, ten seconds after the last turn of a game of turns, and in the first seconds. */
   readonly pulse?: Pulse;
   readonly worries: readonly Worry[];
+  /** Why the cloud itself paused or ended it; absent where a person did. */
+  readonly why?: PhaseReason;
   /** Why the loop stands still. */
   readonly fault?: string;
   readonly trouble?: ScriptTrouble;
@@ -50,7 +54,7 @@ export interface SessionHealth {
 const staleAfter = 10_000;
 
 export function healthOf(start: SessionStart, head: SessionHead, now: number): SessionHealth {
-  const { loop, done, ticks, seats: players, fault, trouble, tracedUntil, pulse } = head;
+  const { loop, done, ticks, seats: players, fault, trouble, tracedUntil, pulse, why } = head;
   // A game of turns stops after each of them: what it did a moment ago is how it does. One that is paused does nothing, whatever it did before.
   const plays = phaseOf(head) === 'open' && (loop === 'running' || (loop === 'idle' && !done && start.hz === 0));
   const beats = pulse !== undefined && plays && now - pulse.at <= staleAfter;
@@ -65,7 +69,7 @@ export function healthOf(start: SessionStart, head: SessionHead, now: number): S
     phase: phaseOf(head),
     loop,
     done,
-    host: (start as { host?: string }).host ?? 'functions',
+    host: start.host ?? 'functions',
     ticks,
     players,
     ...(beats && { pulse }),
@@ -74,6 +78,7 @@ export function healthOf(start: SessionStart, head: SessionHead, now: number): S
       ...(beats && overruns(pulse) ? ['overruns' as const] : []),
       ...((trouble?.resting.length ?? 0) > 0 ? ['scripts-rest' as const] : trouble !== undefined ? ['scripts-fail' as const] : []),
     ],
+    ...(why !== undefined && { why }),
     ...(fault !== undefined && { fault }),
     ...(trouble !== undefined && { trouble }),
     ...((tracedUntil ?? 0) > now && { tracedUntil: tracedUntil! }),

@@ -42,7 +42,8 @@ export const PublishCheck = z.object({
   /** One sentence per difference to what is live. */
   differences: z.array(z.string()),
   parity: z.enum(['not-published', 'same', 'changed', 'differs']),
-  runningSessions: z.number().int(),
+  /** Sessions of the channel that are not over: played or paused. */
+  openSessions: z.number().int(),
   /** US dollars per session hour, by latency class. */
   price: z.array(z.object({ latencyClass: z.string(), dollarsPerHour: z.string() })),
   /** What keeps the level from being published. */
@@ -91,8 +92,15 @@ export const ScriptTrouble = z.object({
   resting: z.array(z.string()).readonly(),
 });
 
+/** What runs a session: functions that it shares with others, or a host of its own. */
+export const SessionHost = z.enum(['functions', 'hot']);
+export type SessionHost = z.infer<typeof SessionHost>;
+
 /** How a session stands, in one word. */
 export const SessionState = z.enum(['waiting', 'running', 'idle', 'paused', 'finished', 'ended', 'failed']);
+
+/** Why the cloud itself paused or ended a session. */
+export const PhaseReason = z.enum(['budget', 'erased']);
 
 export const SessionSummary = z.object({
   id: z.string(),
@@ -101,6 +109,7 @@ export const SessionSummary = z.object({
   channel: z.string(),
   revision: z.number().int(),
   state: SessionState,
+  host: SessionHost,
   ticks: z.number().int(),
   plannedTicks: z.number().int(),
   /** Name of the scenario that it plays; absent where the level has none. */
@@ -109,7 +118,7 @@ export const SessionSummary = z.object({
   startedAt: z.string(),
   hash: z.string(),
   /** Why the cloud itself paused or ended it; absent where a person did. */
-  why: z.enum(['budget', 'erased']).optional(),
+  why: PhaseReason.optional(),
   /** What is wrong with its scripts; absent while nothing is. */
   trouble: ScriptTrouble.optional(),
 });

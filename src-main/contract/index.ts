@@ -6,6 +6,7 @@ import {
   PublishCheck,
   PublishOutcome,
   PublishProgress,
+  SessionHost,
   SessionRecording,
   SessionSummary,
   Verdict,
@@ -159,6 +160,7 @@ export const contract = {
         channel: Channel,
         scenario: Named.optional(),
         seed: z.number().int().min(0).max(0xffffffff).optional(),
+        host: SessionHost.optional(),
       })
       .strict(),
     z.object({ session: z.string(), playUrl: z.string() }),

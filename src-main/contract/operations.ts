@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ScriptTrouble, SessionState } from './cloud.ts';
+import { PhaseReason, ScriptTrouble, SessionHost, SessionState } from './cloud.ts';
 
 /** How a session did in the last seconds, by its host's clock. */
 export const SessionPulse = z.object({
@@ -33,13 +33,15 @@ export const SessionHealth = z.object({
   phase: z.enum(['open', 'paused', 'ended']),
   loop: z.enum(['idle', 'running', 'parked']),
   done: z.boolean(),
-  host: z.string(),
+  host: SessionHost,
   ticks: z.number().int(),
   players: z.number().int(),
   /** Absent while its loop stands still. */
   pulse: SessionPulse.optional(),
   /** What wants somebody's eye, worst first. */
   worries: z.array(z.enum(['parked', 'overruns', 'scripts-rest', 'scripts-fail'])).readonly(),
+  /** Why the cloud itself paused or ended it; absent where a person did. */
+  why: PhaseReason.optional(),
   fault: z.string().optional(),
   trouble: ScriptTrouble.optional(),
   tracedUntil: z.number().optional(),
@@ -49,7 +51,8 @@ export type SessionHealth = z.infer<typeof SessionHealth>;
 /** What an operator looks at of one tenant. */
 export const Operations = z.object({
   tenant: z.string(),
-  sessions: z.array(SessionHealth).readonly(),
+  /** Each with its level's name; absent where that is live no more. */
+  sessions: z.array(SessionHealth.extend({ name: z.string().optional() })).readonly(),
   /** US dollars by the price table of that date. */
   spend: z.object({ lastHour: z.string(), today: z.string(), month: z.string(), prices: z.string(), budget: z.string().optional() }),
   letters: z

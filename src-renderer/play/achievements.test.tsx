@@ -14,7 +14,7 @@ const beat: Achieved = {
 };
 
 /** A session whose server gives `later` the second time it is asked after the end. */
-async function show(before: Achieved[], later: Achieved[]) {
+async function show(before: Achieved[], later: Achieved[], stays?: number) {
   let over = false;
   let looked = 0;
   const client = {
@@ -22,7 +22,7 @@ async function show(before: Achieved[], later: Achieved[]) {
   } as unknown as SessionClient;
   const shown = (done: boolean) => (
     <TooltipProvider>
-      <Achievements client={client} state={{ sender: 1, done, phase: 'open' } as PlayState} />
+      <Achievements client={client} state={{ sender: 1, done, phase: 'open' } as PlayState} {...(stays !== undefined && { stays })} />
     </TooltipProvider>
   );
   const { rerender } = await render(shown(false));
@@ -47,6 +47,16 @@ it('an achievement is shown as a card when it is won, until it is closed, and st
   await expect.element(card()).not.toBeInTheDocument();
   await page.getByText('Your 2 achievements', { exact: true }).click();
   await expect.element(page.getByRole('listitem').filter({ hasText: 'Beat the published result' })).toBeVisible();
+});
+
+it('the card leaves by itself, and covers no figure of a phone', async () => {
+  await page.viewport(390, 844);
+  const game = await show([], [beat], 1500);
+  await game.finish();
+  await expect.element(card()).toMatchTextContent(/Beat the published result/);
+  expect(getComputedStyle(card().element()).position).toBe('static');
+  await expect.element(card()).not.toBeInTheDocument();
+  await expect.element(page.getByText('Your achievement', { exact: true })).toBeVisible();
 });
 
 it('what was won before is no news', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Icon, IconButton } from '../ui/index.ts';
 import { words } from './messages.ts';
 import type { Achieved, PlayState, SessionClient } from './session-client.ts';
@@ -36,12 +36,25 @@ function useAchievements(client: SessionClient, { sender, done, phase }: PlaySta
       clearTimeout(timer);
     };
   }, [client, sender, isOver]);
-  return { held: held ?? [], won, dismiss: () => setWon([]) };
+  const dismiss = useCallback(() => setWon([]), []);
+  return { held: held ?? [], won, dismiss };
+}
+
+interface AchievementsProps {
+  client: SessionClient;
+  state: PlayState;
+  /** How long the card stays, ms: the list has what it says. */
+  stays?: number;
 }
 
 /** A card for what was just won, and the list of all that the player has. */
-export function Achievements({ client, state }: { client: SessionClient; state: PlayState }) {
+export function Achievements({ client, state, stays = 12_000 }: AchievementsProps) {
   const { held, won, dismiss } = useAchievements(client, state);
+  useEffect(() => {
+    if (won.length === 0) return undefined;
+    const timer = setTimeout(dismiss, stays);
+    return () => clearTimeout(timer);
+  }, [won, dismiss, stays]);
   return (
     <>
       {won.length > 0 && (

@@ -23,7 +23,9 @@ export const words = {
   standing: 'Session',
   saved: 'All your commands are saved',
   take: (name: string): string => `Play ${name}`,
+  takeKept: 'Yours once the session goes on',
   leave: 'Leave',
+  leaveKept: 'You leave once the session goes on',
   yours: 'You',
   taken: 'Taken',
   away: 'Away',
@@ -35,6 +37,7 @@ export const words = {
   /** @param command what is sent with it, as the level calls it: order, plan */
   yourTurn: (command: string, unit: string, number: number): string => `Your ${command} for ${unit} ${number}`,
   notice: (command: string): string => `Before your ${command}`,
+  sentKept: (command: string): string => `Your ${command} is kept. It counts once the session goes on.`,
   /** @param others those who still owe theirs; nobody once the turn is being played */
   sent: (command: string, others: readonly string[]): string =>
     `Your ${command} is in.${others.length === 0 ? '' : ` Waiting for ${others.join(', ')}.`}`,

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
+import '../ui/tokens.css';
+import '../ui/base.css';
 import { TooltipProvider } from '../ui/index.ts';
 import type { PlayerLevel } from '../../engine/net/protocol/index.ts';
 import { Playground } from './playground.tsx';
@@ -40,6 +42,7 @@ function clientOf(change: Partial<PlayState>): SessionClient {
     atSeats: {},
     sender: 1,
     unsaved: 0,
+    kept: [],
     refusal: undefined,
     faulted: undefined,
     resting: false,
@@ -135,6 +138,10 @@ it('ends with a result: the figures, which way is better, what is published, one
   await show({ level: { ...level, kpis, charts, scenario } as unknown as PlayerLevel, done: true, waiting: [], series });
   const result = page.getByRole('region', { name: 'Result' });
   await expect.element(result.getByRole('heading', { name: 'The game is over.' })).toBeVisible();
+  const sizeOf = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize);
+  const figure = result.getByRole('status', { name: 'fees' });
+  await expect.element(result.getByText('lower is better')).toBeVisible();
+  expect(sizeOf(result.getByText('lower is better').element())).toBeLessThan(sizeOf(figure.element()));
   await expect.element(result).toMatchTextContent(/fees\$0\.00lower is betterPublished: \$7\.00/);
   for (const { title } of charts) await expect.element(page.getByRole('figure', { name: title })).toBeInTheDocument();
   await expect.element(page.getByRole('button', { name: 'Plan month' })).not.toBeInTheDocument();
@@ -151,6 +158,38 @@ it('shows six figures, money first and in groups of digits, and opens the others
   await expect.element(page.getByRole('status', { name: 'Stress' })).not.toBeInTheDocument();
   await userEvent.click(page.getByText('1 more figure'));
   await expect.element(page.getByRole('status', { name: 'Stress' })).toHaveTextContent('62 of 100');
+});
+
+it('says in a pause that a seat, its leaving and what is sent at it are kept until the session goes on', async () => {
+  const kept = (type: string, payload = {}): PlayState['kept'] => [{ type: 'command', seq: 1, command: { type, payload } }];
+  const free = { ...seat, owner: 0 };
+  const other = { ...free, entity: 'other', stage: 'Neighbour', name: 'Neighbour' };
+  const asks = await show({ phase: 'paused', sender: 1, seats: [free, other], kept: kept('SitDown', { stage: 'Household' }) });
+  await expect
+    .element(page.getByRole('listitem').filter({ hasText: 'Household' }))
+    .toHaveTextContent('HouseholdYours once the session goes on');
+  await expect.element(page.getByRole('button', { name: 'Play Neighbour' })).toBeDisabled();
+  await asks.unmount();
+  const sits = await show({ phase: 'paused', kept: kept('SitDown', { stage: 'Household' }) });
+  await expect.element(page.getByRole('button', { name: 'Leave' })).toBeVisible();
+  await sits.unmount();
+  const leaves = await show({ phase: 'paused', kept: kept('GetUp') });
+  await expect.element(page.getByText('You leave once the session goes on')).toBeVisible();
+  await leaves.unmount();
+  await show({ phase: 'paused', kept: kept('PlanMonth'), waiting: [] });
+  await expect.element(page.getByText('Your plan is kept. It counts once the session goes on.')).toBeVisible();
+  await expect.element(page.getByText('Your plan is in.')).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Plan month' })).toBeDisabled();
+});
+
+it('shows the level’s name and all that is said of the connection in a small window', async () => {
+  await page.viewport(780, 493);
+  await show({ connection: 'reconnecting' });
+  for (const element of [page.getByRole('heading', { name: 'Household' }), page.getByText(/^Connection lost, trying again/)]) {
+    await expect.element(element).toBeInViewport({ ratio: 1 });
+    const { scrollWidth, clientWidth } = element.element();
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+  }
 });
 
 it('says that the session is paused, what becomes of what one sends, and that it has ended; then nothing is asked any more', async () => {

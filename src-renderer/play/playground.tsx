@@ -96,6 +96,16 @@ const Result = ({ state, level }: { state: PlayState; level: PlayerLevel }) => (
 const ownSeat = ({ seats, sender }: PlayState): PlayState['seats'][number] | undefined =>
   seats.find(({ owner }) => sender > 0 && owner === sender);
 
+/** The seat that was asked for in a pause, or that one's own is left. */
+function askedForSeat(
+  kept: PlayState['kept'],
+  { take, release }: { readonly take: string; readonly release: string },
+): { stage?: string | undefined } | undefined {
+  const last = kept.findLast(({ command: { type } }) => type === take || type === release)?.command;
+  if (last === undefined) return undefined;
+  return last.type === take ? { stage: (last.payload as { stage?: string }).stage } : {};
+}
+
 function Turn({ state, client, level }: { state: PlayState; client: SessionClient; level: PlayerLevel }) {
   const { clock } = level;
   if (clock.kind === 'realtime') {
@@ -122,6 +132,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
   const owes = mine !== undefined && state.waiting.includes(mine.entity);
   const asked = mine !== undefined && awaited !== undefined && !state.done;
   const called = awaited ? calledBy(clock.awaits, awaited) : '';
+  const isKept = state.kept.some(({ command }) => command.type === clock.awaits);
   const others = state.seats.filter(({ entity }) => entity !== mine?.entity && state.waiting.includes(entity)).map(({ name }) => name);
   return (
     <>
@@ -129,6 +140,7 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
         seats={state.seats}
         sender={state.sender}
         away={state.away}
+        asked={askedForSeat(state.kept, clock)}
         onTake={(stage) => client.command(clock.take, { stage })}
         onLeave={() => client.command(clock.release, {})}
       />
@@ -141,14 +153,15 @@ function Turn({ state, client, level }: { state: PlayState; client: SessionClien
             title={words.yourTurn(called, clock.unit, state.tick + 1)}
             called={called}
             notice={mine.notice}
-            disabled={!owes || state.unsaved > 0}
+            disabled={!owes || isKept || state.unsaved > 0}
             onSend={(payload) => client.command(clock.awaits, payload)}
           />
           <Refusal state={state} />
         </div>
       )}
       {!asked && <Refusal state={state} />}
-      {mine && !state.done && !owes && <p className={styles['note']}>{words.sent(called, others)}</p>}
+      {asked && isKept && <p className={styles['note']}>{words.sentKept(called)}</p>}
+      {mine && !state.done && !owes && !isKept && <p className={styles['note']}>{words.sent(called, others)}</p>}
       {!state.done && <WhoIsAway state={state} client={client} />}
     </>
   );

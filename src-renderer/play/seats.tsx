@@ -7,12 +7,14 @@ export interface SeatsProps {
   seats: PlayState['seats'];
   sender: number;
   away: PlayState['away'];
+  /** What was asked for in a pause: a stage, or with none to get up. */
+  asked: { readonly stage?: string | undefined } | undefined;
   onTake: (stage: string) => void;
   onLeave: () => void;
 }
 
 /** Who plays what; an empty place can be taken, one's own can be left. */
-export function Seats({ seats, sender, away, onTake, onLeave }: SeatsProps) {
+export function Seats({ seats, sender, away, asked, onTake, onLeave }: SeatsProps) {
   const seated = sender > 0 && seats.some(({ owner }) => owner === sender);
   return (
     <section className={styles['seats']} aria-label="Places">
@@ -26,14 +28,22 @@ export function Seats({ seats, sender, away, onTake, onLeave }: SeatsProps) {
                 {name}
                 {mine && <span className={styles['quiet']}> · {words.yours}</span>}
               </span>
-              {mine ? (
+              {mine && asked && asked.stage === undefined ? (
+                <span role="status" className={styles['quiet']}>
+                  {words.leaveKept}
+                </span>
+              ) : mine ? (
                 <Button onClick={onLeave}>{words.leave}</Button>
               ) : owner > 0 ? (
                 <span className={styles['quiet']}>{away.some((one) => one.entity === entity) ? words.away : words.taken}</span>
               ) : seated ? (
                 <span className={styles['quiet']}>{words.bot}</span>
+              ) : asked?.stage === stage ? (
+                <span role="status" className={styles['quiet']}>
+                  {words.takeKept}
+                </span>
               ) : (
-                <Button look="outline" onClick={() => onTake(stage)}>
+                <Button look="outline" disabled={asked !== undefined} onClick={() => onTake(stage)}>
                   {words.take(name)}
                 </Button>
               )}

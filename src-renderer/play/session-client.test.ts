@@ -307,6 +307,35 @@ describe("a player's client", () => {
     expect(client.state()).toMatchObject({ unsaved: 0, refusal: { message: 'Ended.' } });
   });
 
+  test('keeps in mind what it sent in a pause until an open session says how it stands', () => {
+    connected();
+    current().say({ type: 'paused', tick: 0 });
+    client.command('TakeStage', { stage: 'retailer' });
+    current().say({ type: 'joined', sender: 1, secret: 's'.repeat(16), seq: 0 });
+    current().say({ type: 'ack', clientSeq: 1, seq: 1, duplicate: false });
+    current().say({ type: 'waiting', tick: 0, waiting: [], seats: [] });
+    expect(client.state().kept).toMatchObject([{ command: { type: 'TakeStage' } }]);
+    client.command('TakeStage', { stage: 'mill' });
+    current().say({ type: 'refused', clientSeq: 2, code: 'bad-command', message: 'No mill.' });
+    expect(client.state().kept).toHaveLength(1);
+    current().say({ type: 'resumed', tick: 0 });
+    current().say({ type: 'waiting', tick: 0, waiting: [], seats: [] });
+    expect(client.state().kept).toEqual([]);
+    client.command('PlaceOrder', {});
+    expect(client.state().kept).toEqual([]);
+  });
+
+  test('asks how the session stands once more where the gateway could not say it, also who only watches', () => {
+    connected();
+    current().onmessage?.({ data: JSON.stringify({ message: 'Internal server error' }) });
+    expect(current().sent).toEqual([{ type: 'hello' }]);
+    later.shift()?.();
+    expect(current().sent).toEqual([{ type: 'hello' }, { type: 'hello' }]);
+    current().say({ type: 'welcome', protocol: 2, session: 's', level: structuredClone(level) as never, tick: 0 });
+    current().say({ type: 'paused', tick: 0 });
+    expect(client.state()).toMatchObject({ phase: 'paused', sender: 0 });
+  });
+
   test('a message of a kind that it does not know is passed over', () => {
     connected();
     const before = client.state();

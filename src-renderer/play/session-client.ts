@@ -93,6 +93,8 @@ export interface PlayState {
   sender: number;
   /** Commands sent and not yet acknowledged as durable. */
   unsaved: number;
+  /** Commands sent in a pause, oldest first: the session has them, or will, and they count once it goes on. */
+  kept: readonly PlayerCommand[];
   refusal: { message: string; hint?: string } | undefined;
   /** Our command that had no effect because a script could not take it. */
   faulted: Faults['faulted'];
@@ -120,6 +122,7 @@ const emptyState: PlayState = {
   away: [],
   sender: 0,
   unsaved: 0,
+  kept: [],
   refusal: undefined,
   faulted: undefined,
   resting: false,
@@ -146,6 +149,8 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
   let seated: 'no' | 'asking' | 'yes' = 'no';
   let assemble = createAssembly();
   let again = { pending: false, times: 0 };
+  /** Something that was said may not have been heard, and nobody knows what. */
+  let unheard = false;
 
   const set = (change: Partial<PlayState>): void => {
     state = { ...state, ...change, unsaved: outbox.size() };
@@ -176,7 +181,9 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     remember();
     again = { ...again, times: 0 };
   };
-  const sendAgain = (): void => {
+  /** @param greets nobody knows what was not answered: the session also says once more how it stands, to who only watches as well */
+  const sendAgain = (greets = false): void => {
+    unheard ||= greets;
     if (again.pending) return;
     again = { pending: true, times: again.times + 1 };
     host.later(
@@ -184,7 +191,10 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         again = { ...again, pending: false };
         outbox.takeBack();
         if (seated === 'asking') seated = 'no';
-        if (!closed) pump();
+        if (closed) return;
+        if (unheard) send({ type: 'hello' });
+        unheard = false;
+        pump();
       },
       Math.min(pause.longest, pause.first * 2 ** (again.times - 1)),
     );
@@ -197,6 +207,8 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     if (times.length > 0)
       host.later(() => !closed && state.away === away && send({ type: 'resume' }), Math.min(...times) * 1000 + afterAway);
   };
+  /** What was kept in a pause has counted once an open session says how it stands. */
+  const counted = (): Pick<PlayState, 'kept'> => ({ kept: state.phase === 'paused' ? state.kept : [] });
   const noteKpis = (tick: number, kpis: PlayState['kpis']): PlayState['series'] =>
     [...state.series.filter((entry) => entry.tick < tick), { tick, kpis }].slice(-longestSeries);
 
@@ -232,6 +244,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
           break;
         }
         if (message.clientSeq !== undefined) {
+          set({ kept: state.kept.filter(({ seq }) => seq !== message.clientSeq) });
           settle(message.clientSeq);
           pump();
         } else if (message.code === 'session-ended') for (const { seq } of outbox.all()) settle(seq);
@@ -253,12 +266,18 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         set({ phase: 'open' });
         break;
       case 'waiting':
-        set({ waiting: message.waiting, seats: message.seats });
+        set({ waiting: message.waiting, seats: message.seats, ...counted() });
         noteAway(message.away);
         break;
       case 'keyframe':
         noteAway(message.away);
-        set({ ...standing(message), tick: message.tick, series: noteKpis(message.tick, message.kpis), atSeats: wholeSeats(message) });
+        set({
+          ...standing(message),
+          ...counted(),
+          tick: message.tick,
+          series: noteKpis(message.tick, message.kpis),
+          atSeats: wholeSeats(message),
+        });
         for (const viewer of viewers) viewer({ kind: 'whole', tick: message.tick, entities: message.entities });
         break;
       case 'frames':
@@ -269,6 +288,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         noteAway(message.away);
         set({
           ...standing(message),
+          ...counted(),
           tick: message.toTick,
           series: noteKpis(message.toTick, message.kpis),
           ...faultsIn(message.events, state.sender),
@@ -285,6 +305,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     opened.onopen = () => {
       attempt = 0;
       seated = 'no';
+      unheard = false;
       assemble = createAssembly();
       set({ connection: 'connected' });
       send({ type: 'hello' });
@@ -292,7 +313,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     opened.onmessage = ({ data }) => {
       const message = JSON.parse(String(data)) as ServerMessage | { type?: never };
       // The gateway says in words of its own that the session could not be reached.
-      if (message.type === undefined) sendAgain();
+      if (message.type === undefined) sendAgain(true);
       else receive(message);
     };
     opened.onclose = ({ code }) => {
@@ -341,9 +362,10 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
     /** Sends a command. It counts as unsaved until the session acknowledges that it is durable. */
     command(type: string, payload: Json): void {
       const seq = (host.memory.read()?.seq ?? 0) + 1;
-      outbox.add({ type: 'command', seq, command: { type, payload } });
+      const command: PlayerCommand = { type: 'command', seq, command: { type, payload } };
+      outbox.add(command);
       remember({ seq });
-      set({ refusal: undefined, faulted: undefined });
+      set({ refusal: undefined, faulted: undefined, ...(state.phase === 'paused' && { kept: [...state.kept, command] }) });
       pump();
     },
     close(): void {

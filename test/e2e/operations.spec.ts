@@ -34,7 +34,7 @@ test(
       await tab(ada, 'Operations').click();
       const demo = cloud.getByRole('table', { name: 'Tenants', exact: true }).getByRole('row', { name: /^demo/ });
       await expect(demo).toContainText('$1,000.00', { timeout: 30_000 });
-      await expect(cloud.getByRole('table', { name: 'Sessions of all tenants' })).toContainText('beer-game');
+      await expect(cloud.getByRole('table', { name: 'Sessions of all tenants' })).toContainText('Harbour street');
       await expect(cloud.getByRole('region', { name: 'Who may publish' })).toContainText('Dan');
       const { tenants } = (await product.lq('ops', 'overview', '--as', owner)) as { tenants: { tenant: string; sessions: number }[] };
       expect(tenants.find(({ tenant }) => tenant === 'demo')).toMatchObject({ sessions: 1 });
@@ -60,7 +60,7 @@ test(
       await tab(ada, 'Tenant').click();
       await button(cloud, 'Watch live').click();
       const live = cloud.getByRole('region', { name: new RegExp(`${id}, live$`) });
-      await expect(live).toContainText('functions');
+      await expect(live).toContainText('Shared');
       await button(live, 'Stop watching').click();
     });
     await test.step('a designer is told which role it needs', async () => {

@@ -46,9 +46,12 @@ export function serveRpc(
     const signed =
       parsed.success && ('launch' in parsed.data.hello ? desk.redeem(parsed.data.hello.launch) : desk.resume(parsed.data.hello.session));
     if (!signed) {
-      send({
-        refused: { code: 'signed-out', message: 'This link was used already or is from an earlier start.', hint: 'Run: npx lq open' },
-      });
+      // A window that was in comes by no link: it is the host that has forgotten it.
+      const wasIn = parsed.success && 'session' in parsed.data.hello;
+      const why = wasIn
+        ? 'This window is signed out: its host was started again.'
+        : 'This link was used already or is from an earlier start.';
+      send({ refused: { code: 'signed-out', message: why, hint: 'Run: npx lq open' } });
       socket.close(4401, 'signed-out');
       return;
     }

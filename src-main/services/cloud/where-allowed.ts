@@ -1,4 +1,4 @@
-import type { Permission } from '../../../cloud/client/index.ts';
+import { type Permission, permissions } from '../../../cloud/client/index.ts';
 import { LedgerError } from '../../contract/error.ts';
 import { isAllowed, type PersonalClient } from './as-person.ts';
 
@@ -18,13 +18,22 @@ function requireTenants(clients: readonly unknown[]): void {
     });
 }
 
-/** For what is of no single tenant: a person needs the right in each. @throws LedgerError `forbidden`, as of the first without it, `no-tenants` */
+/** For what is of no single tenant: a person needs the right in each. @throws LedgerError `forbidden`, `no-tenants` */
 export async function requireEverywhere(
   clients: readonly InTenant<Pick<PersonalClient, 'authorise'>>[],
   { to }: { to: Permission },
 ): Promise<void> {
   requireTenants(clients);
-  for (const { tenant, person, client } of clients) await client.authorise(tenant, person, to);
+  const without: InTenant<unknown>[] = [];
+  for (const each of clients) if (!(await isAllowed(each.client, { tenant: each.tenant, person: each.person, to }))) without.push(each);
+  const [first] = without;
+  if (first === undefined) return;
+  const roles = permissions[to].join(' or ');
+  throw new LedgerError({
+    code: 'forbidden',
+    message: `${first.person} may not do this: it is about the whole cloud, which takes the role ${roles} in every tenant.`,
+    hint: `It is missing in ${without.length} of ${clients.length}. The owner of a tenant can give it there.`,
+  });
 }
 
 /** The tenants among those of a target in which a person has a right, by who they are there. @throws LedgerError `forbidden`, as of the first, where it is none */

@@ -51,12 +51,12 @@ export async function checkPublish(
     const { message, hint } = asOutcome(error);
     blockers.unshift(hint ? `${message} ${hint}` : message);
   }
-  const runningSessions = live
+  const openSessions = live
     ? (await cloud.sessions(to.tenant)).filter(
         ({ level: of, channel, state }) => of === id && channel === to.channel && state !== 'finished' && state !== 'ended',
       ).length
     : 0;
-  const base = { ...(live && { live }), runningSessions, blockers, warnings: compiled.ok ? await doubts(compiled.package) : [] };
+  const base = { ...(live && { live }), openSessions, blockers, warnings: compiled.ok ? await doubts(compiled.package) : [] };
   if (!compiled.ok) return { ...base, differences: [], parity: live ? 'differs' : 'not-published', price: [] };
   const { package: pack } = compiled;
   const price = sessionPrice(pack.level.clock);

@@ -282,7 +282,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
       const sessions = await client.sessions(tenant);
       return { sessions: await Promise.all(sessions.slice(0, 50).map((session) => view(client, session))) };
     },
-    'cloud.startSession': async ({ tenant, level, channel, scenario, seed }, { person }) => {
+    'cloud.startSession': async ({ tenant, level, channel, scenario, seed, host }, { person }) => {
       const started = await cloud.of(tenant, person).startSession({
         tenant,
         level,
@@ -290,6 +290,7 @@ export function createHandlers(services: StudioServices): Handlers<StudioContext
         person: person.id,
         ...(scenario !== undefined && { scenario }),
         ...(seed !== undefined && { seed }),
+        ...(host !== undefined && { host }),
       });
       void tell({ tenant }, 'cloud.changed', { tenant });
       return { session: started.id, playUrl: started.playUrl ?? '' };

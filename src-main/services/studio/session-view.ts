@@ -69,7 +69,8 @@ export async function sliceSummary(
     } else if ((others += 1) <= mostSaid) said.push(commandText({ type, sender, payload }));
   }
   if (others > mostSaid) said.push(`and ${others - mostSaid} more`);
-  const ticks = toTick > fromTick ? `Ticks ${fromTick + 1} to ${toTick}` : `After tick ${toTick}`;
+  const ticks =
+    toTick > fromTick + 1 ? `Ticks ${fromTick + 1} to ${toTick}` : toTick > fromTick ? `Tick ${toTick}` : `After tick ${toTick}`;
   return visible(`${ticks}${said.length > 0 ? `: ${said.join(', ')}` : ''}`);
 }
 

@@ -123,7 +123,8 @@ test('what somebody played at a seat is told apart from what its scenario comes 
   await expect.element(page.getByText('Why 40?')).toBeVisible();
   const played = await editor.preview.run({
     commands: [
-      sent(1, 'TakeStage', { stage: 'House' }),
+      // As one may write it in a terminal.
+      sent(1, 'TakeStage', { stage: 'house' }),
       sent(2, 'PlaceOrder', { quantity: 500, visits: 0, discount: 0 }),
       sent(3, 'ReleaseStage', {}),
     ],

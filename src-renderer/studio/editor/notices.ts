@@ -95,8 +95,10 @@ export function createNotices(clock: EditorClock): Notices {
       log.set([]);
     },
     refuse: (error) => {
-      const { message, hint } = describeError(error);
-      say({ tone: 'bad', title: message, text: hint });
+      const { code, message, hint } = describeError(error);
+      // What was asked waited for the host, which then did not know who asked.
+      if (code === 'signed-out') say({ tone: 'bad', title: t('error.signedOut'), text: t('error.signedOut.hint') });
+      else say({ tone: 'bad', title: message, text: hint });
     },
   };
 }

@@ -50,5 +50,9 @@ test('a window that its host no longer knows after a restart is signed out, and 
   await startHost(first.port);
   await told;
   expect(signedOut.get()).toBe(true);
-  await expect(bridge.invoke('project.recent', {})).rejects.toMatchObject({ code: 'signed-out', hint: 'Run: npx lq open' });
+  await expect(bridge.invoke('project.recent', {})).rejects.toMatchObject({
+    code: 'signed-out',
+    message: 'This window is signed out: its host was started again.',
+    hint: 'Run: npx lq open',
+  });
 });

@@ -1,12 +1,15 @@
 import type { CloudStatus } from '../../../src-main/contract/index.ts';
 import { Button, EmptyState } from '../../ui/index.ts';
 import { t } from '../i18n/index.ts';
+import { useCell, useEditor } from '../react.ts';
 import type { Asked } from './asked.ts';
 
 /** What stands where the cloud's things would while it does not answer: what is the matter, what it means, what to do. */
 export function CloudAway({ status, onAgain }: { status: Asked<CloudStatus>; onAgain: () => void }) {
+  const signedOut = useCell(useEditor().signedOut);
   if (status.at === 'asking') return <EmptyState icon="cloud" title={t('cloud.asking')} />;
-  const again = (
+  // Asking again helps nobody whom the host does not know.
+  const again = signedOut ? null : (
     <Button look="outline" onClick={onAgain}>
       {t('again')}
     </Button>

@@ -42,5 +42,5 @@ export const cloudMessages = {
     `${name} was ended after ${plural(ticks, 'tick', 'ticks')}, ${plural(players, 'player', 'players')}`,
   'notice.parked': ({ name, ticks }: { name: string; ticks: number }) => `${name} stands still after ${plural(ticks, 'tick', 'ticks')}`,
   'notice.budget': ({ percent, spent, budget, month }: { percent: number; spent: string; budget: string; month: string }) =>
-    `${percent} % of the budget of ${month} is spent: $${spent} of $${budget}`,
+    `${percent} % of the budget of ${month} is spent: ${spent} of ${budget}`,
 } as const;

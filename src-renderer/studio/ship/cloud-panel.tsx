@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { AuditRecord, Publication, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
 import { Button, EmptyState, Icon, IconButton, Select, StatusChip, Tabs } from '../../ui/index.ts';
 import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
@@ -13,6 +13,7 @@ import { noticesOf, unreadIn } from './notices.ts';
 import { RightButton, useRefusal } from './right-button.tsx';
 import { rollbackOf } from './rollback.ts';
 import { TenantHead } from './tenant-head.tsx';
+import { useShown } from './use-shown.ts';
 import styles from './ship.module.css';
 
 const NoticesView = later(() => import('./notices-view.tsx'), 'NoticesView');
@@ -64,6 +65,20 @@ function ScenarioOf({ publication, watch }: { publication: Publication; watch: C
   );
 }
 
+const hosts = ['functions', 'hot'] as const;
+
+/** What runs it, and of a host of its own when that is worth it. */
+function HostOf({ publication, watch }: { publication: Publication; watch: CloudWatch }) {
+  return (
+    <Select
+      label={t('cloud.hostOf', { name: publication.name })}
+      value={useCell(watch.hostOf)(publication)}
+      choices={hosts.map((value) => ({ value, label: t(`host.start.${value}`) }))}
+      onChange={(value) => watch.chooseHost(publication, hosts.find((each) => each === value) ?? 'functions')}
+    />
+  );
+}
+
 function PublicationCard({ publication, watch, pointed }: { publication: Publication; watch: CloudWatch; pointed: Pointed }) {
   const card = useRef<HTMLElement>(null);
   const isPointed = pointed.at === placeOf(publication);
@@ -74,6 +89,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
   }, [isPointed, pointed]);
   const editor = useEditor();
   const pictures = useCell(watch.pictures);
+  const host = useCell(watch.hostOf)(publication);
   const { tenant, level, name, revision, channel, publisher, publishedAt, packageHash, cloudHash } = publication;
   return (
     <article ref={card} tabIndex={-1} className={styles['card']} aria-label={name}>
@@ -87,6 +103,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
         </p>
         <div className={styles['cardActions']}>
           <ScenarioOf publication={publication} watch={watch} />
+          <HostOf publication={publication} watch={watch} />
           <RightButton tenant={tenant} right="startSession" look="outline" icon="play" onDo={() => watch.start(publication)}>
             {t('cloud.start')}
           </RightButton>
@@ -101,6 +118,7 @@ function PublicationCard({ publication, watch, pointed }: { publication: Publica
             </RightButton>
           )}
         </div>
+        {host === 'hot' && <p className={styles['quiet']}>{t('host.about.hot')}</p>}
       </div>
     </article>
   );
@@ -164,9 +182,22 @@ function Blocked({ session, watch }: { session: SessionSummary; watch: CloudWatc
   );
 }
 
-function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watch: CloudWatch; onWatch: () => void }) {
+interface SessionRowProps {
+  session: SessionSummary;
+  watch: CloudWatch;
+  /** Whether it is watched live; at most one is. */
+  isWatched: boolean;
+  onWatch: (watched: boolean) => void;
+}
+
+function SessionRow({ session, watch, isWatched, onWatch }: SessionRowProps) {
+  const [watchButton, auditButton] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
+  const [liveBox, auditBox] = [useId(), useId()];
+  const [isPressed, press] = useState(false);
+  const audit = useCell(watch.audit);
+  const records = audit?.session === session.id ? audit.records : undefined;
   const verdict = useCell(watch.verdicts)[session.id];
-  const { id, level, revision, state, ticks, plannedTicks, players, hash, startedAt, trouble, why, scenario } = session;
+  const { id, level, revision, state, ticks, plannedTicks, players, hash, startedAt, trouble, why, scenario, host } = session;
   const name = useCell(watch.publications).find((publication) => publication.level === level)?.name ?? level;
   const audited = { tenant: session.tenant, right: 'readAudit' } as const;
   const mayInvite = useRefusal(session.tenant, 'invitePlayers') === undefined;
@@ -174,7 +205,9 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
     <tr>
       <th scope="row" aria-label={t('cloud.session.row', { name, id })} title={`${id}, ${when(startedAt)}`}>
         {name} <span className={`mono ${styles['quiet'] ?? ''}`}>{shortId(id)}</span>
-        <span className={styles['about']}>{t('cloud.session.about', { scenario, revision, at: when(startedAt) })}</span>
+        <span className={styles['about']}>
+          {t('cloud.session.about', { scenario, revision, own: host === 'hot', at: when(startedAt) })}
+        </span>
       </th>
       <td>
         <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
@@ -190,39 +223,98 @@ function SessionRow({ session, watch, onWatch }: { session: SessionSummary; watc
         {state === 'paused' && why === 'budget' && <p className={styles['quiet']}>{t('cloud.budgetSpent', { tenant: session.tenant })}</p>}
         {trouble && <TroubleOf trouble={trouble} />}
         <Blocked session={session} watch={watch} />
-        <RightButton tenant={session.tenant} right="invitePlayers" icon="globe" onDo={() => watch.play(session)}>
-          {t('cloud.play')}
-        </RightButton>
-        {mayInvite && <IconButton icon="link" label={t('cloud.copyLink')} onDo={() => watch.copyLink(session)} />}
-        <PhaseOf session={session} watch={watch} />
-        <Button icon="activity" onClick={onWatch}>
-          {t('cloud.watch')}
-        </Button>
-        <RightButton {...audited} icon="history" onDo={() => watch.open(session)}>
-          {t('cloud.open')}
-        </RightButton>
-        <RightButton {...audited} icon="script" onDo={() => watch.showAudit(session)}>
-          {t('cloud.audit')}
-        </RightButton>
-        <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onDo={() => watch.verify(session)}>
-          {t('cloud.verify')}
-        </RightButton>
+        <div>
+          <RightButton tenant={session.tenant} right="invitePlayers" icon="globe" onDo={() => watch.play(session)}>
+            {t('cloud.play')}
+          </RightButton>
+          {mayInvite && <IconButton icon="link" label={t('cloud.copyLink')} onDo={() => watch.copyLink(session)} />}
+          <PhaseOf session={session} watch={watch} />
+        </div>
+        <div>
+          <Button
+            ref={watchButton}
+            icon="activity"
+            aria-expanded={isWatched}
+            aria-controls={isWatched ? liveBox : undefined}
+            onClick={() => onWatch(!isWatched)}
+          >
+            {t('cloud.watch')}
+          </Button>
+          <RightButton {...audited} icon="history" onDo={() => watch.open(session)}>
+            {t('cloud.open')}
+          </RightButton>
+          <RightButton
+            {...audited}
+            ref={auditButton}
+            icon="script"
+            aria-expanded={records !== undefined}
+            aria-controls={records && auditBox}
+            onDo={() => {
+              press(true);
+              return records ? watch.hideAudit() : watch.showAudit(session);
+            }}
+          >
+            {t('cloud.audit')}
+          </RightButton>
+          <RightButton {...audited} icon="shield" disabled={verdict === 'replaying'} onDo={() => watch.verify(session)}>
+            {t('cloud.verify')}
+          </RightButton>
+        </div>
         <VerdictOf verdict={verdict} />
       </td>
+      {(isWatched || records) && (
+        <td className={styles['opened']}>
+          {isWatched && (
+            <SessionLive
+              session={session}
+              name={name}
+              box={liveBox}
+              onStop={() => {
+                onWatch(false);
+                watchButton.current?.focus();
+              }}
+            />
+          )}
+          {records && (
+            <Audit
+              session={id}
+              records={records}
+              box={auditBox}
+              isPressed={isPressed}
+              onClose={() => {
+                watch.hideAudit();
+                auditButton.current?.focus();
+              }}
+            />
+          )}
+        </td>
+      )}
     </tr>
   );
 }
 
-function Audit({ watch }: { watch: CloudWatch }) {
-  const audit = useCell(watch.audit);
-  if (!audit) return null;
+interface AuditProps {
+  session: string;
+  records: readonly AuditRecord[];
+  box: string;
+  isPressed: boolean;
+  onClose: () => void;
+}
+
+function Audit({ session, records, box, isPressed, onClose }: AuditProps) {
+  const section = useRef<HTMLElement>(null);
+  useShown(section, isPressed);
+  const title = `${t('cloud.records')} ${session}`;
   return (
-    <section>
-      <h2>
-        {t('cloud.records')} <span className="mono">{audit.session}</span>
-      </h2>
+    <section ref={section} id={box} tabIndex={-1} className={styles['audit']} aria-label={title}>
+      <header>
+        <h2>
+          {t('cloud.records')} <span className="mono">{session}</span>
+        </h2>
+        <IconButton icon="close" label={t('cloud.audit.close')} onClick={onClose} />
+      </header>
       <ol className={styles['records']} aria-label={t('cloud.records')}>
-        {audit.records.map(({ seq, summary, hash, at }) => (
+        {records.map(({ seq, summary, hash, at }) => (
           <li key={seq}>
             <span className="number">{seq}</span>
             <span>{summary}</span>
@@ -305,7 +397,6 @@ function Live({ watch, pointed }: { watch: CloudWatch; pointed: Pointed }) {
   const publications = useCell(watch.publications);
   const sessions = useCell(watch.sessions);
   const [watched, setWatched] = useState<string>();
-  const live = sessions.find(({ id }) => id === watched);
   return (
     <>
       {publications.length === 0 ? (
@@ -332,20 +423,18 @@ function Live({ watch, pointed }: { watch: CloudWatch; pointed: Pointed }) {
               <table className={styles['sessions']} aria-label={t('cloud.sessions')}>
                 <tbody>
                   {sessions.map((session) => (
-                    <SessionRow key={session.id} session={session} watch={watch} onWatch={() => setWatched(session.id)} />
+                    <SessionRow
+                      key={session.id}
+                      session={session}
+                      watch={watch}
+                      isWatched={session.id === watched}
+                      onWatch={(isWatched) => setWatched(isWatched ? session.id : undefined)}
+                    />
                   ))}
                 </tbody>
               </table>
             )}
           </section>
-          {live && (
-            <SessionLive
-              session={live}
-              name={publications.find(({ level }) => level === live.level)?.name ?? live.level}
-              onStop={() => setWatched(undefined)}
-            />
-          )}
-          <Audit watch={watch} />
         </>
       )}
     </>

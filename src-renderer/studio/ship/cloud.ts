@@ -1,4 +1,12 @@
-import type { AuditRecord, Publication, Request, Response, SessionSummary, Verdict } from '../../../src-main/contract/index.ts';
+import type {
+  AuditRecord,
+  Publication,
+  Request,
+  Response,
+  SessionHost,
+  SessionSummary,
+  Verdict,
+} from '../../../src-main/contract/index.ts';
 import { type Cell, createCell, derive } from '../editor/cell.ts';
 import type { Editor, Run } from '../editor/index.ts';
 import { describeError } from '../editor/notices.ts';
@@ -37,6 +45,9 @@ export interface CloudWatch {
   /** What a session of it begins with: chosen, or what is previewed of it, or its first. */
   readonly scenarioOf: Cell<(live: Live) => string | undefined>;
   chooseScenario(live: Live, id: string): void;
+  /** What runs a session of it: functions that it shares with others, unless somebody has chosen. */
+  readonly hostOf: Cell<(live: Live) => SessionHost>;
+  chooseHost(live: Live, host: SessionHost): void;
   readonly audit: Cell<{ session: string; records: readonly AuditRecord[] } | undefined>;
   /** By session; undefined while it is being replayed. */
   readonly verdicts: Cell<Readonly<Record<string, Verdict | 'replaying'>>>;
@@ -46,6 +57,7 @@ export interface CloudWatch {
   start(live: Live): Promise<void>;
   open(session: Pick<SessionSummary, 'tenant' | 'id'>): Promise<void>;
   showAudit(session: SessionSummary): Promise<void>;
+  hideAudit(): void;
   verify(session: SessionSummary): Promise<void>;
   /** Opens a session's Playground, as its players see it. */
   play(session: SessionSummary): Promise<void>;
@@ -81,6 +93,8 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     const has = all[live.packageHash];
     return has === undefined ? wanted[0] : (wanted.find((id) => has.some((each) => each.id === id)) ?? has[0]?.id);
   });
+  const hosts = createCell<Readonly<Record<string, SessionHost>>>({});
+  const hostOf = derive([hosts], (all) => (live: Live) => all[placeInCloud(live)] ?? 'functions');
   const audit = createCell<{ session: string; records: readonly AuditRecord[] } | undefined>(undefined);
   const verdicts = createCell<Readonly<Record<string, Verdict | 'replaying'>>>({});
   const ending = createCell<SessionSummary | undefined>(undefined);
@@ -186,6 +200,8 @@ export function createCloudWatch(editor: Editor): CloudWatch {
     scenarios,
     scenarioOf,
     chooseScenario: (live, id) => chosen.update((all) => ({ ...all, [placeInCloud(live)]: id })),
+    hostOf,
+    chooseHost: (live, host) => hosts.update((all) => ({ ...all, [placeInCloud(live)]: host })),
     audit,
     verdicts,
     ending,
@@ -210,7 +226,8 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       await readScenarios(live);
       const { tenant, level, channel } = live;
       const scenario = scenarioOf.get()(live);
-      await bridge.invoke('cloud.startSession', { tenant, level, channel, ...(scenario !== undefined && { scenario }) });
+      const host = hostOf.get()(live);
+      await bridge.invoke('cloud.startSession', { tenant, level, channel, host, ...(scenario !== undefined && { scenario }) });
       await reread();
     }),
     open: guarded(async ({ tenant, id }: Pick<SessionSummary, 'tenant' | 'id'>) => {
@@ -220,6 +237,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       if (open) editor.preview.show(open.id);
       const replayed = open ?? (await editor.preview.openRecording(recording));
       if (!replayed) return;
+      editor.reveal.set('viewport');
       if (replayed.problem === undefined) notices.say({ tone: 'plain', title: t('cloud.opened', { session: id }) });
       else notices.say({ tone: 'bad', title: t('cloud.openedDifferent', { session: id }), text: replayed.problem });
     }),
@@ -227,6 +245,7 @@ export function createCloudWatch(editor: Editor): CloudWatch {
       const { records } = await bridge.invoke('cloud.audit', { tenant, session: id });
       audit.set({ session: id, records });
     }),
+    hideAudit: () => audit.set(undefined),
     verify: guarded(async ({ tenant, id }: SessionSummary) => {
       verdicts.update((known) => ({ ...known, [id]: 'replaying' }));
       try {

@@ -15,8 +15,18 @@ export const commandsText = ({ commands, span }: SessionPulse): string => fixed(
 export const pushedText = ({ pushed, span }: SessionPulse): string => compactText((pushed * 1000) / span);
 /** Cents, and what is less than one in full. */
 const digitsOf = (usd: number): number => (usd > 0 && usd < 0.01 ? 4 : 2);
-export const dollarsText = (usd: string, digits = digitsOf(Number(usd))): string =>
-  numberText(Number(usd), { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits });
+/** What is too little for its digits is less than the least of them, and not nothing. */
+export const dollarsText = (usd: string, digits = digitsOf(Number(usd))): string => {
+  const least = 10 ** -digits;
+  const [value, isLess] = [Number(usd), Number(usd) > 0 && Number(usd) < least / 2];
+  const text = numberText(isLess ? least : value, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return isLess ? `<${text}` : text;
+};
 
 /** Enough of a session's id to tell it from others of the same minute. */
 export const shortId = (id: string): string => id.slice(-6);

@@ -69,8 +69,8 @@ export const shipMessages = {
   'publish.warnings': 'Worth a look before players see it',
   'publish.price': 'Price of one session hour',
   'publish.priceRow': ({ latency, dollars }: { latency: string; dollars: string }) => `${latencyWords[latency] ?? latency}: $${dollars}`,
-  'publish.running': ({ n, revision }: { n: number; revision: number }) =>
-    `${plural(n, 'running session stays', 'running sessions stay')} on revision ${revision}.`,
+  'publish.open': ({ n, revision }: { n: number; revision: number }) =>
+    `${plural(n, 'open session stays', 'open sessions stay')} on revision ${revision}.`,
   'publish.progress': 'Publish progress',
   'publish.result': 'Publish result',
   'publish.done': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
@@ -100,7 +100,7 @@ export const shipMessages = {
   'rollback.ask': ({ revision }: { revision: number }) => `Roll back to revision ${revision}`,
   'rollback.title': ({ revision }: { revision: number }) => `Roll back to revision ${revision}?`,
   'rollback.about': ({ tenant, channel, revision }: { tenant: string; channel: string; revision: number }) =>
-    `New sessions on ${tenant}, channel ${channel}, start from revision ${revision}. Running sessions stay where they are, and nothing here in the level changes.`,
+    `New sessions on ${tenant}, channel ${channel}, start from revision ${revision}. Open sessions stay where they are, and nothing here in the level changes.`,
   'rollback.do': ({ revision }: { revision: number }) => `Roll back to ${revision}`,
   'rollback.running': 'Rolling back…',
   'rollback.cancel': 'Leave it live',
@@ -137,6 +137,12 @@ export const shipMessages = {
   'cloud.sessions': 'Sessions',
   'cloud.noSessions': 'No sessions yet.',
   'cloud.start': 'Start session',
+  'cloud.hostOf': ({ name }: { name: string }) => `What runs a session of ${name}`,
+  'host.functions': 'Shared',
+  'host.hot': 'Own host',
+  'host.start.functions': 'Shared host',
+  'host.start.hot': 'Own host',
+  'host.about.hot': 'For many players or many commands a second. It is paid for as long as somebody is there.',
   'cloud.scenarioOf': ({ name }: { name: string }) => `Scenario of a session of ${name}`,
   'action.startSession': 'Start a session of this level',
   'cloud.play': 'Open Playground',
@@ -169,14 +175,15 @@ export const shipMessages = {
   'cloud.trouble.resting': ({ scripts }: { scripts: string }) => `At rest: ${scripts}`,
   'cloud.trouble.why': ({ tick, place, message }: { tick: number; place: string; message: string }) =>
     `Last in tick ${tick}, ${place}: ${message}`,
-  'cloud.session.about': ({ scenario, revision, at }: { scenario: string | undefined; revision: number; at: string }) =>
-    `${scenario === undefined ? 'Revision' : `${scenario}, revision`} ${revision}, ${at}`,
+  'cloud.session.about': ({ scenario, revision, own, at }: { scenario: string | undefined; revision: number; own: boolean; at: string }) =>
+    `${scenario === undefined ? 'Revision' : `${scenario}, revision`} ${revision}, ${own ? 'own host, ' : ''}${at}`,
   'cloud.ticks': ({ n, planned }: { n: number; planned: number }) => `${n} of ${planned}`,
   'cloud.picturePending': 'The picture is being drawn…',
   'cloud.pictureOf': ({ name }: { name: string }) => `Picture of ${name}`,
   'cloud.noPicture': ({ reason }: { reason: string }) => `No picture: ${reason}`,
   'cloud.drawnBy': ({ adapter }: { adapter: string }) => `Drawn by ${adapter}`,
   'cloud.records': 'Audit records',
+  'cloud.audit.close': 'Close the audit',
   'cloud.state': 'State',
   'cloud.time': 'Time',
   'cloud.session': 'Session',
@@ -210,8 +217,9 @@ export const shipMessages = {
   'ops.asking': 'Looking after the tenants…',
   'ops.needs': 'Studio shows here how the tenants of this target do, what they spend and what waits to be sent again.',
   'ops.twin': ({ line }: { line: string }) => `In a terminal: ${line}`,
-  'ops.running': 'Sessions running',
-  'ops.runningOf': ({ open }: { open: number }) => `of ${open} that are open`,
+  'ops.noneOpen': 'none',
+  'ops.states': ({ states }: { states: readonly { n: number; state: string }[] }) =>
+    states.map(({ n, state }) => `${n} ${state.toLowerCase()}`).join(', '),
   'ops.trouble': 'Sessions in trouble',
   'ops.inTrouble': 'In trouble',
   'ops.noTrouble': 'none would ring an alarm',
@@ -222,8 +230,14 @@ export const shipMessages = {
   'ops.someLetters': 'fix the cause, then send it again',
   'ops.spend': 'Spent this month',
   'ops.spendOf': ({ today }: { today: string }) => `${today} today`,
+  'ops.spent': ({ tenants }: { tenants: readonly string[] }) =>
+    tenants.length === 1 ? `the budget of ${tenants[0]} is spent` : `the budgets of ${tenants.join(', ')} are spent`,
+  'ops.budgetSpent': 'Budget spent: sessions are paused, none can start',
+  'ops.why.budget': 'The budget is spent',
+  'ops.why.erased': 'The tenant is erased',
   'ops.alarms': 'Alarms of the cloud',
   'ops.noAlarms': 'No alarm rings.',
+  'ops.alarmsFor': 'An alarm is about the whole cloud, so only who has the role operator in every tenant sees whether one rings.',
   'ops.ringsSince': ({ at, reason }: { at: string; reason: string }) => `Rings since ${at}. ${reason}`,
   'ops.tenants': 'Tenants',
   'ops.tenant': 'Tenant',

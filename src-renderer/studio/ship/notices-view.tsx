@@ -4,6 +4,7 @@ import { dateText } from '../i18n/formats.ts';
 import { t } from '../i18n/index.ts';
 import { useCell, useEditor } from '../react.ts';
 import { type CloudWatch, cloudWatchOf } from './cloud.ts';
+import { dollarsText } from './figures.ts';
 import { noticesOf, unreadIn } from './notices.ts';
 import styles from './notices.module.css';
 
@@ -43,7 +44,12 @@ function sentence({ kind, about, said }: Notice, names: NamesOf): string {
     case 'parked':
       return t('notice.parked', { name: names.session(about), ticks: n('ticks') });
     case 'budget':
-      return t('notice.budget', { percent: n('percent'), spent: text('spentUsd'), budget: text('budgetUsd'), month: about });
+      return t('notice.budget', {
+        percent: n('percent'),
+        spent: dollarsText(text('spentUsd')),
+        budget: dollarsText(text('budgetUsd')),
+        month: about,
+      });
   }
 }
 

@@ -70,7 +70,7 @@ test('notices of the tenant stand newest first, unread ones marked and counted o
   await expect.element(rows().nth(1)).toMatchTextContent(/A publish was refused \(golden-differs\)/);
   await expect.element(rows().nth(2)).toMatchTextContent(/^Yard: channel live was rolled back to revision 2, by Ada/);
   await expect.element(rows().nth(3)).toMatchTextContent(/^Yard: revision 3 went live on channel live, by Ada/);
-  await expect.element(rows().nth(4)).toMatchTextContent(/80 % of the budget of 2026-11 is spent: \$8.00 of \$10/);
+  await expect.element(rows().nth(4)).toMatchTextContent(/80 % of the budget of 2026-11 is spent: \$8.00 of \$10.00/);
   await expect.poll(() => rows().getByRole('img', { name: 'Unread' }).elements().length).toBe(2);
   await page.getByRole('button', { name: 'Mark all as read' }).click();
   await expect.element(page.getByRole('status', { name: 'Unread notices' })).toHaveTextContent('You have read all of them.');

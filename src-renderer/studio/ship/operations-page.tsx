@@ -10,7 +10,9 @@ import styles from './operations.module.css';
 
 /** How the tenants of the target do, for who operates them. Each part says the line of `lq` that tells the same. */
 export function OperationsPage() {
-  const watch = operationsOf(useEditor());
+  const editor = useEditor();
+  const watch = operationsOf(editor);
+  const signedOut = useCell(editor.signedOut);
   useEffect(() => watch.look(), [watch]);
   const tenants = useCell(watch.tenants);
   if (tenants.at === 'asking') return <EmptyState icon="gauge" title={t('ops.asking')} />;
@@ -18,9 +20,11 @@ export function OperationsPage() {
     const { message, hint } = tenants.why;
     return (
       <EmptyState icon="lock" title={message} text={[hint, t('ops.needs')].filter(Boolean).join(' ')}>
-        <Button look="outline" onClick={() => watch.refresh()}>
-          {t('again')}
-        </Button>
+        {!signedOut && (
+          <Button look="outline" onClick={() => watch.refresh()}>
+            {t('again')}
+          </Button>
+        )}
       </EmptyState>
     );
   }
@@ -58,14 +62,25 @@ const sum = (values: readonly string[]): string => String(values.reduce((total, 
 const open = ({ sessions }: Operations): readonly SessionHealth[] => sessions.filter((session) => !isOver(session));
 const inTrouble = (tenant: Operations): number => open(tenant).filter(({ worries }) => worries.length > 0).length;
 
+/** The cloud pauses what a tenant has open once its month has cost as much as it may. */
+const isSpent = ({ spend: { month, budget } }: Operations): boolean => budget !== undefined && Number(month) >= Number(budget);
+
+const states = ['running', 'waiting', 'idle', 'paused', 'failed'] as const;
+/** How open sessions stand, in the words of their rows. */
+function statesText(sessions: readonly SessionHealth[]): string {
+  const counts = states.map((state) => ({ n: sessions.filter((session) => session.state === state).length, state: t(`state.${state}`) }));
+  const some = counts.filter(({ n }) => n > 0);
+  return some.length === 0 ? t('ops.noneOpen') : t('ops.states', { states: some });
+}
+
 function Summary({ tenants }: { tenants: readonly Operations[] }) {
   const opened = tenants.flatMap(open);
-  const running = opened.filter(({ loop }) => loop === 'running').length;
+  const spent = tenants.filter(isSpent).map(({ tenant }) => tenant);
   const trouble = tenants.reduce((total, tenant) => total + inTrouble(tenant), 0);
   const letters = tenants.reduce((total, tenant) => total + tenant.letters.length, 0);
   return (
     <dl className={styles['tiles']}>
-      <Tile icon="activity" name={t('ops.running')} value={numberText(running)} says={t('ops.runningOf', { open: opened.length })} />
+      <Tile icon="activity" name={t('ops.open')} value={numberText(opened.length)} says={statesText(opened)} />
       <Tile
         icon={trouble > 0 ? 'alert' : 'check'}
         tone={trouble > 0 ? 'bad' : 'good'}
@@ -81,10 +96,15 @@ function Summary({ tenants }: { tenants: readonly Operations[] }) {
         says={letters > 0 ? t('ops.someLetters') : t('ops.noLetters')}
       />
       <Tile
-        icon="chart"
+        icon={spent.length > 0 ? 'alert' : 'chart'}
+        {...(spent.length > 0 && { tone: 'bad' as const })}
         name={t('ops.spend')}
         value={dollarsText(sum(tenants.map(({ spend }) => spend.month)))}
-        says={t('ops.spendOf', { today: dollarsText(sum(tenants.map(({ spend }) => spend.today))) })}
+        says={
+          spent.length > 0
+            ? t('ops.spent', { tenants: spent })
+            : t('ops.spendOf', { today: dollarsText(sum(tenants.map(({ spend }) => spend.today))) })
+        }
       />
     </dl>
   );
@@ -108,7 +128,13 @@ function Tile({ icon, name, value, says, tone }: { icon: IconName; name: string;
 /** What rings in the whole cloud: it is about no tenant. */
 function Alarms({ watch }: { watch: OperationsWatch }) {
   const alarms = useCell(watch.alarms);
-  if (alarms.at === 'asking' || (alarms.at === 'known' && alarms.answer === undefined)) return null;
+  if (alarms.at === 'asking') return null;
+  if (alarms.at === 'known' && alarms.answer === undefined)
+    return (
+      <Part title={t('ops.alarms')} twin="lq ops alarms">
+        <p className={styles['quiet']}>{t('ops.alarmsFor')}</p>
+      </Part>
+    );
   return (
     <Part title={t('ops.alarms')} twin="lq ops alarms">
       {alarms.at === 'refused' ? <p className={styles['error']}>{alarms.why.message}</p> : <Ringing alarms={alarms.answer ?? []} />}
@@ -174,10 +200,14 @@ function Tenants({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
 function TenantRow({ operations, watch }: { operations: Operations; watch: OperationsWatch }) {
   const { tenant, letters, spend } = operations;
   const trouble = inTrouble(operations);
+  const spent = isSpent(operations);
   const verdict = useCell(watch.verdicts)[tenant];
   return (
     <tr>
-      <th scope="row">{tenant}</th>
+      <th scope="row">
+        {tenant}
+        {spent && <span className={styles['why']}>{t('ops.budgetSpent')}</span>}
+      </th>
       <td className="number">{numberText(open(operations).length)}</td>
       <td className="number" data-tone={trouble > 0 ? 'bad' : undefined}>
         {numberText(trouble)}
@@ -186,8 +216,10 @@ function TenantRow({ operations, watch }: { operations: Operations; watch: Opera
         {numberText(letters.length)}
       </td>
       <td className="number">{dollarsText(spend.today)}</td>
-      <td className="number">{dollarsText(spend.month)}</td>
-      <td className="number" data-faint={spend.budget === undefined}>
+      <td className="number" data-tone={spent ? 'bad' : undefined}>
+        {dollarsText(spend.month)}
+      </td>
+      <td className="number" data-faint={spend.budget === undefined} data-tone={spent ? 'bad' : undefined}>
         {spend.budget === undefined ? t('ops.noBudget') : dollarsText(spend.budget)}
       </td>
       <td>
@@ -255,7 +287,7 @@ function Letters({ tenants, watch }: { tenants: readonly Operations[]; watch: Op
 }
 
 function StateOf({ session }: { session: SessionHealth }) {
-  const { worries, state } = session;
+  const { worries, state, why } = session;
   const [worst] = worries;
   if (worst !== undefined)
     return (
@@ -264,9 +296,12 @@ function StateOf({ session }: { session: SessionHealth }) {
       </StatusChip>
     );
   return (
-    <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
-      {t(`state.${state}`)}
-    </StatusChip>
+    <>
+      <StatusChip name={t('cloud.state')} tone={stateTones[state]}>
+        {t(`state.${state}`)}
+      </StatusChip>
+      {why !== undefined && <span className={styles['why']}>{t(`ops.why.${why}`)}</span>}
+    </>
   );
 }
 
@@ -277,7 +312,7 @@ const urgency = ({ worries, loop }: SessionHealth): number => {
   return loop === 'running' ? 2 : 3;
 };
 
-function Sessions({ sessions }: { sessions: readonly SessionHealth[] }) {
+function Sessions({ sessions }: { sessions: Operations['sessions'] }) {
   const shown = sessions.filter((session) => !isOver(session)).toSorted((a, b) => urgency(a) - urgency(b));
   return (
     <Part title={t('ops.sessions')} twin="lq top">
@@ -321,12 +356,12 @@ function Sessions({ sessions }: { sessions: readonly SessionHealth[] }) {
   );
 }
 
-function SessionRow({ session }: { session: SessionHealth }) {
-  const { tenant, id, level, revision, host, players, pulse } = session;
+function SessionRow({ session }: { session: Operations['sessions'][number] }) {
+  const { tenant, id, level, name, revision, host, players, pulse } = session;
   return (
     <tr>
       <th scope="row" title={id}>
-        {level}
+        {name ?? level}
         <span className={styles['quiet']}>
           {[tenant, shortId(id), t('cloud.revision', { n: revision, channel: session.channel })].join(' · ')}
         </span>
@@ -334,7 +369,7 @@ function SessionRow({ session }: { session: SessionHealth }) {
       <td>
         <StateOf session={session} />
       </td>
-      <td data-faint>{host}</td>
+      <td data-faint>{t(`host.${host}`)}</td>
       <td className="number">{numberText(players)}</td>
       <td className="number">{pulse ? hzText(pulse.hz) : nothing}</td>
       <td className="number">{pulse ? `${msText(pulse.p50)} / ${msText(pulse.p99)} ms` : nothing}</td>

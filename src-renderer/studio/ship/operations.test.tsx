@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { RingingAlarm } from '../../../src-main/contract/index.ts';
+import type { Operations, RingingAlarm } from '../../../src-main/contract/index.ts';
 import { renderWith } from '../testing/render.tsx';
 import { CloudPanel } from './cloud-panel.tsx';
 import { broken, createToyCloud } from './testing/toy-cloud.ts';
@@ -13,6 +13,7 @@ const summary = {
   channel: 'live',
   revision: 3,
   state: 'running' as const,
+  host: 'functions' as const,
   ticks: 1_200,
   plannedTicks: 2_000,
   players: 12,
@@ -21,9 +22,8 @@ const summary = {
 };
 
 /** The Cloud panel of a target with two tenants, of which the person operates both. */
-async function show(cloud = createToyCloud(), alarms: RingingAlarm[] | (() => never) = []) {
+async function show(cloud = createToyCloud(), alarms: RingingAlarm[] | (() => never) = [], letters = toyOperations()) {
   const asked: { call: string; request: unknown }[] = [];
-  const letters = toyOperations();
   const operator = {
     ...cloud.answers,
     'cloud.operations': () => (cloud.down['cloud.operations']?.(), { tenants: letters }),
@@ -55,8 +55,8 @@ describe('the operator’s page', () => {
     await expect.element(acme).toMatchTextContent(/acme221\$2\.14\$48\.77\$120\.00/);
     await expect.element(page.getByRole('row', { name: /^demo/ })).toMatchTextContent(/\$1\.93none/);
     const sessions = page.getByRole('table', { name: 'Sessions of all tenants' }).getByRole('row');
-    await expect.element(sessions.nth(2)).toMatchTextContent(/harbour.*Takes too long.*38\.60 \/ 91\.30 ms44%/);
-    await expect.element(sessions.nth(1)).toMatchTextContent(/harbour.*Stands still/);
+    await expect.element(sessions.nth(2)).toMatchTextContent(/Harbour.*Takes too long.*Shared.*38\.60 \/ 91\.30 ms44%/);
+    await expect.element(sessions.nth(1)).toMatchTextContent(/Harbour.*Stands still.*Own host/);
     for (const line of [
       'lq ops overview',
       'lq top',
@@ -96,11 +96,27 @@ describe('the operator’s page', () => {
     await expect.element(page.getByRole('table', { name: 'Tenants' })).toBeVisible();
   });
 
-  test('tells nothing of alarms to who operates some tenants only', async () => {
+  test('says who sees alarms to who operates some tenants only', async () => {
     await show(createToyCloud(), broken('forbidden', 'dan may not see the operator’s page in acme.'));
     await openPage();
     await expect.element(page.getByRole('table', { name: 'Tenants' })).toBeVisible();
-    await expect.element(page.getByRole('region', { name: 'Alarms of the cloud' })).not.toBeInTheDocument();
+    await expect
+      .element(page.getByRole('region', { name: 'Alarms of the cloud' }))
+      .toMatchTextContent(/only who has the role operator in every tenant sees/);
+  });
+
+  test('says of a spent budget that it is spent, and of each session that it is paused for that', async () => {
+    const [acme, demo] = toyOperations() as [Operations, Operations];
+    const paused = { state: 'paused', phase: 'paused', loop: 'idle', why: 'budget' } as const;
+    const sessions = demo.sessions.map((session) => ({ ...session, ...paused }));
+    await show(createToyCloud(), [], [acme, { ...demo, sessions, spend: { ...demo.spend, month: '0.0048', budget: '0.0010' } }]);
+    await openPage();
+    const row = page.getByRole('table', { name: 'Tenants' }).getByRole('row', { name: /^demo/ });
+    await expect.element(row).toMatchTextContent(/^demoBudget spent: sessions are paused, none can start.*\$0\.0048\$0\.0010/);
+    await expect.element(page.getByText('the budget of demo is spent')).toBeVisible();
+    await expect.element(page.getByText('1 running, 2 paused, 1 failed')).toBeVisible();
+    const states = page.getByRole('table', { name: 'Sessions of all tenants' }).getByText('The budget is spent');
+    await expect.poll(() => states.elements().length).toBe(2);
   });
 
   test('verifies a tenant’s audit when asked, and says what the verdict is worth or what is wrong', async () => {
@@ -161,4 +177,5 @@ test('a session that is watched shows its rate, tick time, commands and cost liv
     .toMatchTextContent(/Ticks per second20\.0 of 20\.0.*Ran late0%.*Commands a second12\.0.*Cost per hour\$0\.184/);
   await live.getByRole('button', { name: 'Stop watching' }).click();
   await expect.element(live).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Watch live' })).toHaveFocus();
 });

@@ -16,7 +16,7 @@ import { UnsavedEdits } from './unsaved-edits.tsx';
 const channels = ['live', 'staging'].map((value) => ({ value, label: value }));
 
 function Check({ check }: { check: PublishCheck }) {
-  const { live, differences, blockers, warnings, runningSessions, price } = check;
+  const { live, differences, blockers, warnings, openSessions, price } = check;
   return (
     <>
       {blockers.length > 0 && (
@@ -52,7 +52,7 @@ function Check({ check }: { check: PublishCheck }) {
             <li key={difference}>{difference}</li>
           ))}
           {!live && <li>{t('publish.first')}</li>}
-          {live && runningSessions > 0 && <li>{t('publish.running', { n: runningSessions, revision: live.revision })}</li>}
+          {live && openSessions > 0 && <li>{t('publish.open', { n: openSessions, revision: live.revision })}</li>}
         </ul>
       </section>
       <section>

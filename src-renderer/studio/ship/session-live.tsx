@@ -1,17 +1,20 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { SessionHealth, SessionSummary } from '../../../src-main/contract/index.ts';
 import { IconButton, StatusChip } from '../../ui/index.ts';
 import { describeError } from '../editor/notices.ts';
 import { t } from '../i18n/index.ts';
 import { useEditor } from '../react.ts';
 import { commandsText, dollarsText, hzText, lateText, msText, nothing, pushedText, worryTones } from './figures.ts';
+import { useShown } from './use-shown.ts';
 import styles from './operations.module.css';
 
 /** As often as `lq top` reads, ms. */
 const every = 1_000;
 
 /** How one session does, every second while it is looked at: what `lq top` shows of it. */
-export function SessionLive({ session, name, onStop }: { session: SessionSummary; name: string; onStop: () => void }) {
+export function SessionLive({ session, name, box, onStop }: { session: SessionSummary; name: string; box: string; onStop: () => void }) {
+  const section = useRef<HTMLElement>(null);
+  useShown(section);
   const { bridge } = useEditor();
   const { tenant, id } = session;
   const [health, setHealth] = useState<SessionHealth>();
@@ -37,7 +40,7 @@ export function SessionLive({ session, name, onStop }: { session: SessionSummary
   const title = t('cloud.watching', { level: name, id });
   const pulse = health?.pulse;
   return (
-    <section className={styles['live']} aria-label={title}>
+    <section ref={section} id={box} tabIndex={-1} className={styles['live']} aria-label={title}>
       <header>
         <h2>{title}</h2>
         {health?.worries.map((worry) => (
@@ -61,7 +64,7 @@ export function SessionLive({ session, name, onStop }: { session: SessionSummary
           <Figure name={t('health.players')} value={String(health.players)} />
           <Figure name={t('health.pushed')} value={pulse && t('health.pushedOf', { bytes: pushedText(pulse) })} />
           <Figure name={t('health.cost')} value={pulse?.perHour && dollarsText(pulse.perHour, 3)} />
-          <Figure name={t('health.host')} value={health.host} />
+          <Figure name={t('health.host')} value={t(`host.${health.host}`)} />
         </dl>
       )}
     </section>

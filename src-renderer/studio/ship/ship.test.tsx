@@ -47,7 +47,7 @@ describe('the Publish sheet', () => {
 
     await openSheet(editor);
     await expect.element(sheet().getByText('Entity changed: Lamp.')).toBeVisible();
-    await expect.element(sheet().getByText('2 running sessions stay on revision 3.')).toBeVisible();
+    await expect.element(sheet().getByText('2 open sessions stay on revision 3.')).toBeVisible();
     await expect.element(sheet().getByText('Turn by turn, at a turn a minute: $0.0021')).toBeVisible();
     await expect.element(sheet().getByRole('button', { name: 'Publish now' })).toHaveFocus();
   });
@@ -172,6 +172,7 @@ const sessionOf = (cloud: ToyCloud): SessionSummary => ({
   channel: 'live',
   revision: 3,
   state: 'running',
+  host: 'functions',
   ticks: 4,
   plannedTicks: 40,
   players: 1,
@@ -197,6 +198,7 @@ describe('the Cloud panel', () => {
     (start.element() as HTMLElement).click();
     await expect.element(start).toHaveAttribute('aria-busy', 'true');
     expect(starts()).toBe(1);
+    expect(getSelection()?.toString(), 'nothing is selected by that').toBe('');
     begin();
     await expect.element(page.getByRole('rowheader', { name: 'Yard, s-0123456789' })).toBeVisible();
     await expect.element(start).not.toHaveAttribute('aria-busy');
@@ -220,6 +222,52 @@ describe('the Cloud panel', () => {
     await page.getByRole('option', { name: 'Storm' }).click();
     await start.click();
     await expect.poll(begun).toMatchObject([{ scenario: 'calm' }, { scenario: 'storm' }]);
+  });
+
+  test('starts a session with a host of its own where that is chosen, and says which have one', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [sessionOf(cloud), { ...sessionOf(cloud), id: 's-hot', host: 'hot' }];
+    const begun = () => cloud.asked.flatMap(({ call, request }) => (call === 'cloud.startSession' ? [request] : []));
+    await show(cloud);
+    await expect.element(page.getByRole('rowheader', { name: 'Yard, s-hot' }).getByText(/^Revision 3, own host, /)).toBeVisible();
+    await expect.element(page.getByRole('rowheader', { name: 'Yard, s-0123456789' })).not.toMatchTextContent(/own host/);
+    const start = page.getByRole('button', { name: 'Start session' });
+    await start.click();
+    await expect.poll(begun).toMatchObject([{ host: 'functions' }]);
+    await page.getByRole('combobox', { name: 'What runs a session of Yard' }).click();
+    await page.getByRole('option', { name: 'Own host' }).click();
+    await expect.element(page.getByText(/^For many players or many commands a second\./)).toBeVisible();
+    await start.click();
+    await expect.poll(begun).toMatchObject([{ host: 'functions' }, { host: 'hot' }]);
+  });
+
+  test('shows what a row opens below it, in sight and with the focus, and says on the button that it is open', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = Array.from({ length: 30 }, (_, n) => ({ ...sessionOf(cloud), id: `s-${n}` }));
+    const hash = 'ab'.repeat(32);
+    const record = { seq: 0, kind: 'start', fromTick: 0, toTick: 0, at: '2026-11-20T16:04:00.000Z', hash, summary: 'Started by Ada' };
+    cloud.answers['cloud.audit'] = () => ({ records: [record] });
+    await show(cloud);
+    const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Yard, s-3', exact: true }) });
+    const audit = row.getByRole('button', { name: 'Audit' });
+    await expect.element(audit).toHaveAttribute('aria-expanded', 'false');
+    await audit.click();
+    const records = page.getByRole('region', { name: 'Audit records s-3' });
+    await expect.element(records).toBeInViewport();
+    await expect.element(records).toHaveFocus();
+    await expect.element(audit).toHaveAttribute('aria-expanded', 'true');
+    await expect.element(audit).toHaveAttribute('aria-controls', records.element().id);
+    await audit.click();
+    await expect.element(records).not.toBeInTheDocument();
+    await audit.click();
+    await records.getByRole('button', { name: 'Close the audit' }).click();
+    await expect.element(audit).toHaveFocus();
+    await audit.click();
+    await expect.element(records).toHaveFocus();
+    await page.getByRole('tab', { name: 'Notices' }).click();
+    await page.getByRole('tab', { name: 'Tenant' }).click();
+    await expect.element(records).toBeVisible();
+    await expect.element(records).not.toHaveFocus();
   });
 
   test('offers no choice of one scenario, and starts all the same where they cannot be read', async () => {
@@ -393,6 +441,20 @@ describe('the Cloud panel', () => {
     cloud.status = running;
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.element(page.getByRole('article', { name: 'Yard' })).toBeVisible();
+  });
+
+  test('says of what it was asked while its host was gone that it was not done, and offers no other try', async () => {
+    const cloud = createToyCloud();
+    cloud.sessions = [{ ...sessionOf(cloud), state: 'paused' }];
+    const editor = await show(cloud);
+    const signedOut = broken('signed-out', 'This window is signed out: its host was started again.', 'Run: npx lq open');
+    for (const call of ['cloud.changePhase', 'cloud.status', 'cloud.sessions']) cloud.down[call] = signedOut;
+    editor.signOut();
+    await page.getByRole('button', { name: 'Resume session' }).click();
+    await editor.until(() => editor.notices.list.get().some(({ title }) => title === 'This was not done: the window is signed out'));
+    cloudWatchOf(editor).refresh();
+    await expect.element(page.getByText('This window is signed out: its host was started again.')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
   });
 
   test('shows the error of a cloud that cannot be asked', async () => {

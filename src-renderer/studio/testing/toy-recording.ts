@@ -27,6 +27,7 @@ export async function toyRecording({
       channel: 'live',
       revision: 1,
       state: 'finished',
+      host: 'functions',
       ticks: 40,
       plannedTicks: 40,
       players: 0,

@@ -1,9 +1,9 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 import { classes } from '../classes.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { Tooltip } from '../tooltip/tooltip.tsx';
 import styles from './button.module.css';
-import { type Deed, useOnce } from './use-once.ts';
+import { type Deed, isSecondClick, useOnce } from './use-once.ts';
 
 type Look = 'quiet' | 'outline' | 'filled' | 'danger';
 
@@ -25,6 +25,11 @@ function useDeed(deed: Deed | undefined): Pick<ComponentProps<'button'>, 'onClic
   return { onClick: press, ...(busy && { 'aria-busy': true, 'aria-disabled': true }) };
 }
 
+/** A double click on a button selects no text beside it. */
+const selectNothing = (event: MouseEvent): void => {
+  if (isSecondClick(event)) event.preventDefault();
+};
+
 const look = (name: Look): string | undefined => (name === 'quiet' ? undefined : styles[name]);
 
 export function Button({ look: chosen = 'quiet', large = false, icon, submits = false, className, onDo, children, ...rest }: ButtonProps) {
@@ -32,6 +37,7 @@ export function Button({ look: chosen = 'quiet', large = false, icon, submits = 
   return (
     <button
       type={submits ? 'submit' : 'button'}
+      onMouseDown={selectNothing}
       className={classes(styles['button'], look(chosen), large && styles['large'], className)}
       {...rest}
       {...deed}

@@ -36,7 +36,6 @@ export function Slider({ label, value, min, max, step = 1, valueText, disabled =
       max={Math.max(max, min + step)}
       step={step}
       disabled={disabled}
-      thumbAlignment="edge"
       className={classes(styles['root'], className)}
       onValueChange={(next) => change(next as number, 'moving')}
       onValueCommitted={(next) => change(next as number, 'done')}

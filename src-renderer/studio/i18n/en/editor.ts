@@ -181,6 +181,8 @@ export const editorMessages = {
   'project.openingAfresh.hint': 'Nothing was changed. Try again in a moment.',
   'viewer.refused': 'You are looking on: your role here is viewer.',
   'viewer.refused.hint': 'Nothing was changed. An owner of the project can give you another role.',
+  'error.signedOut': 'This was not done: the window is signed out',
+  'error.signedOut.hint': 'Its host was started again and does not know it. Come back by a new link (npx lq open), then do it once more.',
   'error.internal': 'Something went wrong on our side',
   'error.internal.hint': 'Your work is kept. Try again; if it stays, reload the window.',
   'error.noLevel': ({ name }: { name: string }) => `${name} has no level.`,

@@ -110,8 +110,8 @@ export const shellMessages = {
   'panel.broken.hint': 'The rest of Studio and your work are not affected.',
   'panel.again': 'Open it again',
   'topBar.more': 'More controls',
-  'dock.maximize': 'Maximize tabset',
-  'dock.restore': 'Restore tabset',
+  'dock.maximize': ({ panel }: { panel: string }) => `Maximize ${panel}`,
+  'dock.restore': 'Show all panels again',
   'dock.resize': 'Resize',
   'dock.hidden': 'Hidden tabs',
   palette: 'Actions',
@@ -257,6 +257,7 @@ export const shellMessages = {
   'banner.signedOut.guest':
     'This window is signed out: lq join was started again at this computer. Open the link that it printed; what waits here is sent then.',
   'banner.guest': ({ host }: { host: string }) => `You are a guest: this project lies on ${host}’s computer, and is published from there.`,
+  'banner.production.leave': 'Back to editing',
   'banner.production.name': 'Production session',
   'banner.production.replaying': 'Replaying it…',
   'banner.production.equal': ({ ticks }: { ticks: number }) => `The replay equals the record: ${plural(ticks, 'tick', 'ticks')}.`,

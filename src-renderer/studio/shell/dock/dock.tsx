@@ -1,5 +1,5 @@
 /** The one place that knows the docking library. */
-import { Actions, I18nLabel, I18nLabelDefaults, type IJsonModel, Layout, Model, type TabNode } from 'flexlayout-react';
+import { Actions, I18nLabel, I18nLabelDefaults, type IJsonModel, Layout, Model, type TabNode, TabSetNode } from 'flexlayout-react';
 import 'flexlayout-react/style/aria.css';
 import './dock.css';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -16,13 +16,13 @@ import { goToPanel, walkByKeys } from './walk.ts';
 
 /** What the library says by itself, in the person's language; the rest of its words nobody meets. */
 const words: Readonly<Record<string, PlainKey>> = {
-  [I18nLabel.Maximize]: 'dock.maximize',
   [I18nLabel.Restore]: 'dock.restore',
   [I18nLabel.Splitter]: 'dock.resize',
   [I18nLabel.Overflow_Menu_Tooltip]: 'dock.hidden',
 };
-const wordOf = (text: string): string => {
+const wordOf = (text: string, set: string): string => {
   const key = words[text];
+  if (text === I18nLabel.Maximize) return t('dock.maximize', { panel: set });
   // The names of panels come through here too; they are said already.
   return key === undefined ? (I18nLabelDefaults[text] ?? text) : t(key);
 };
@@ -85,12 +85,19 @@ function Docked({ preset, narrow, panels }: { preset: Preset; narrow: boolean; p
   const editor = useEditor();
   const [model] = useState(() => openModel(editor, preset, narrow, panels));
   const byId = useMemo(() => new Map(panels.map((panel) => [panel.id, panel])), [panels]);
+  /** What is in front in the set of tabs that is drawn: its buttons are named by it. */
+  const front = useRef('');
+  const box = useRef<HTMLDivElement>(null);
+  const measureTabs = useTabRoom(box);
 
   useEffect(() => {
     const show = (): void => {
       const id = editor.reveal.get();
       if (id === undefined || !byId.has(id)) return;
       editor.reveal.set(undefined);
+      // What is wanted may stand behind what takes the whole window.
+      const whole = model.getMaximizedTabset();
+      if (whole && model.getNodeById(id)?.getParent() !== whole) model.doAction(Actions.maximizeToggle(whole.getId()));
       model.doAction(Actions.selectTab(id));
     };
     show();
@@ -98,32 +105,66 @@ function Docked({ preset, narrow, panels }: { preset: Preset; narrow: boolean; p
   }, [editor, model, byId]);
 
   return (
-    <Layout
-      model={model}
-      factory={(node: TabNode) => {
-        const panel = byId.get(node.getComponent() ?? '');
-        return panel && <PanelFrame panel={panel} />;
-      }}
-      onRenderTab={(node, values) => {
-        const panel = byId.get(node.getComponent() ?? '');
-        if (!panel) return;
-        values.leading = <Icon name={panel.icon} size={13} />;
-        const { Mark } = panel;
-        values.content = (
-          <>
-            {t(panel.title as PlainKey)}
-            {Mark && <Mark />}
-          </>
-        );
-      }}
-      onModelChange={(changed) => {
-        if (!narrow) editor.ports.keepsakes.write(keyOf(preset), changed.toJson());
-      }}
-      invalidateTabContentOnParentRender={false}
-      realtimeResize
-      i18nTranslator={wordOf}
-    />
+    <div ref={box} className="dock-box">
+      <Layout
+        model={model}
+        factory={(node: TabNode) => {
+          const panel = byId.get(node.getComponent() ?? '');
+          return panel && <PanelFrame panel={panel} />;
+        }}
+        onRenderTab={(node, values) => {
+          const panel = byId.get(node.getComponent() ?? '');
+          if (!panel) return;
+          values.leading = <Icon name={panel.icon} size={13} />;
+          const { Mark } = panel;
+          values.content = (
+            <>
+              {t(panel.title as PlainKey)}
+              {Mark && <Mark />}
+            </>
+          );
+        }}
+        onRenderTabSet={(node) => {
+          const panel = node instanceof TabSetNode ? byId.get(node.getSelectedNode()?.getId() ?? '') : undefined;
+          front.current = panel ? t(panel.title as PlainKey) : '';
+        }}
+        onModelChange={(changed) => {
+          measureTabs();
+          if (!narrow) editor.ports.keepsakes.write(keyOf(preset), changed.toJson());
+        }}
+        invalidateTabContentOnParentRender={false}
+        realtimeResize
+        i18nTranslator={(text) => wordOf(text, front.current)}
+      />
+    </div>
   );
+}
+
+/**
+ * The button that opens hidden tabs takes room of its own, so the library keeps it where all tabs would fit without it. Whenever there may be
+ * more room than before, it is measured without that button.
+ * @returns to be called when sets of tabs have changed
+ */
+function useTabRoom(box: RefObject<HTMLElement | null>): () => void {
+  const measured = useRef<() => void>(() => {});
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    measured.current = () => {
+      element.setAttribute('data-measures', '');
+      clearTimeout(timer);
+      // The library notes what is hidden a tenth of a second after it has seen a change.
+      timer = setTimeout(() => element.removeAttribute('data-measures'), 250);
+    };
+    const observer = new ResizeObserver(() => measured.current());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      clearTimeout(timer);
+    };
+  }, [box]);
+  return () => measured.current();
 }
 
 function openModel({ ports }: Editor, preset: Preset, narrow: boolean, panels: readonly PanelDefinition[]): Model {

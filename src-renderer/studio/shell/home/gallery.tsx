@@ -3,7 +3,7 @@ import type { ProjectTemplate } from '../../../../src-main/contract/index.ts';
 import { Button } from '../../../ui/index.ts';
 import { describeError } from '../../editor/notices.ts';
 import { t } from '../../i18n/index.ts';
-import { useEditor } from '../../react.ts';
+import { useCell, useEditor } from '../../react.ts';
 import { Logo } from '../top-bar/logo.tsx';
 import styles from './home.module.css';
 
@@ -25,14 +25,17 @@ export function Gallery() {
       gone = true;
     };
   }, [bridge, asked]);
+  const signedOut = useCell(editor.signedOut);
   if (!found) return <p role="status">{t('home.templates.loading')}</p>;
   if ('message' in found)
     return (
       <p role="alert" className={styles['meta']}>
         {`${found.message} ${found.hint ?? ''}`}
-        <Button look="outline" onClick={() => setAsked(asked + 1)}>
-          {t('again')}
-        </Button>
+        {!signedOut && (
+          <Button look="outline" onClick={() => setAsked(asked + 1)}>
+            {t('again')}
+          </Button>
+        )}
       </p>
     );
   return (

@@ -19,6 +19,7 @@ function jpeg(): string {
 }
 const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
 const looked = jpeg();
+const drawn = 'ab'.repeat(32);
 const project = (change: Partial<RecentProject>): RecentProject => ({
   handle: 'project-supply-chain' as RecentProject['handle'],
   name: 'Harbour',
@@ -30,7 +31,7 @@ const project = (change: Partial<RecentProject>): RecentProject => ({
 const show = async (recent: readonly RecentProject[]): Promise<TestEditor> => {
   const editor = await createTestStudio({
     answers: {
-      'cloud.thumbnail': ({ packageHash }) => (packageHash === 'known' ? { png: pixel } : {}),
+      'cloud.thumbnail': ({ packageHash }) => (packageHash === drawn ? { png: pixel } : {}),
       'project.picture': () => ({ jpeg: looked }),
     },
   }).join('Ada');
@@ -48,7 +49,7 @@ test('a card shows what is live as the cloud drew it, where, and who has it open
   await show([
     project({
       live: [{ tenant: 'demo', channel: 'live', revision: 3 }],
-      picture: { tenant: 'demo', packageHash: 'known' },
+      picture: { tenant: 'demo', packageHash: drawn },
       here: [
         { id: 'ben', name: 'Ben', colour: '#f2a65a' },
         { id: 'cy', name: 'Cy', colour: '#5fd0b5' },

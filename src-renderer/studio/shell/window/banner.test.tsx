@@ -25,6 +25,25 @@ describe('a tenant’s session in the window', () => {
     await expect.element(page.getByText('Differs from the record')).not.toBeInTheDocument();
   });
 
+  it('is left by a press: the last run of one’s own stands there, and the level itself is shown', async () => {
+    const { editor } = await renderWith(everywhere);
+    await editor.preview.run();
+    const own = editor.preview.current.get()!.id;
+    await editor.preview.openRecording(await toyRecording());
+    await banner().getByRole('button', { name: 'Back to editing' }).click();
+    await expect.element(banner()).not.toBeInTheDocument();
+    expect(editor.preview.current.get()?.id).toBe(own);
+    await expect.poll(() => editor.preview.transport.get().state).toBe('stopped');
+  });
+
+  it('is left by a press also where nothing was run before', async () => {
+    const { editor } = await renderWith(everywhere);
+    await editor.preview.openRecording(await toyRecording());
+    await banner().getByRole('button', { name: 'Back to editing' }).click();
+    await expect.element(banner()).not.toBeInTheDocument();
+    await expect.poll(() => editor.preview.transport.get().state).toBe('stopped');
+  });
+
   it('that differs says so in the banner, in Runs and in Problems', async () => {
     const { editor } = await renderWith(everywhere);
     const recording = await toyRecording();

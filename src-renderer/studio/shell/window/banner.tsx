@@ -1,9 +1,29 @@
 import { Button } from '../../../ui/index.ts';
-import { timeText } from '../../editor/index.ts';
+import { type Editor, timeText } from '../../editor/index.ts';
 import { t } from '../../i18n/index.ts';
 import { useCell, useEditor, useMaybeCell } from '../../react.ts';
 import { useHostPresence } from '../share/use-host-presence.ts';
 import styles from './window.module.css';
+
+/** The session stays among the runs; the last run of one's own stands there instead, and the level itself is shown. */
+async function leaveSession({ preview }: Editor): Promise<void> {
+  const isOwn = (): boolean => preview.current.get()?.production === undefined;
+  const own = preview.runs.get().find(({ production }) => production === undefined);
+  if (own === undefined) await preview.run();
+  else {
+    const shown = new Promise<void>((resolve) => {
+      const stop = preview.current.subscribe(() => {
+        if (!isOwn()) return;
+        stop();
+        // The run goes to its end once it is the current one.
+        queueMicrotask(resolve);
+      });
+    });
+    preview.show(own.id);
+    await shown;
+  }
+  if (isOwn()) preview.stop();
+}
 
 /** What a person must not overlook: whose data this is, what they may not do, what is older than it looks. */
 export function Banner() {
@@ -45,6 +65,7 @@ export function Banner() {
         data-tone={problem === undefined ? undefined : 'bad'}
       >
         {t('banner.production', production)} <strong>{verdict}</strong>
+        <Button onDo={() => leaveSession(editor)}>{t('banner.production.leave')}</Button>
       </p>
     );
   }

@@ -16,17 +16,21 @@ export function Waiting({ text }: { text: string }) {
   );
 }
 
-/** The window when a project could not be opened, or its host not be reached: why, the next step, another try, and the way Home. */
+/** The window when a project could not be opened, or its host not be reached: why, the next step, another try where one may help, and the way Home. */
 export function Failed({ message, hint, project }: Omit<Extract<Screen, { at: 'failed' }>, 'at'>) {
   const editor = useEditor();
+  // Another try helps nobody whom the host does not know.
+  const signedOut = useCell(editor.signedOut);
   const isKnown = useCell(editor.host) !== undefined;
   const text = project ? withHint(message, hint) : (hint ?? '');
   return (
     <main className={styles['wait']}>
       <EmptyState icon="alert" title={project ? t('failed.open', { name: project.name }) : message} text={text}>
-        <Button look="outline" onClick={() => void (project ? editor.openProject(project.handle, project.name) : editor.start())}>
-          {t('again')}
-        </Button>
+        {!signedOut && (
+          <Button look="outline" onClick={() => void (project ? editor.openProject(project.handle, project.name) : editor.start())}>
+            {t('again')}
+          </Button>
+        )}
         {isKnown && (
           <Button look="outline" onClick={() => void editor.closeProject()}>
             {t('failed.home')}

@@ -62,7 +62,7 @@ export function createToyCloud(): ToyCloud {
       differences: ['Entity changed: Lamp.'],
       parity: 'changed',
       live: live(3),
-      runningSessions: 2,
+      openSessions: 2,
       price: [{ latencyClass: 'turn, on command', dollarsPerHour: '0.0021' }],
       blockers: [],
       warnings: [],

@@ -1,4 +1,4 @@
-import type { Operations, SessionHealth } from '../../../../src-main/contract/index.ts';
+import type { Operations } from '../../../../src-main/contract/index.ts';
 
 const engine = `engine@${'4f9c2a17be'.repeat(7).slice(0, 64)}`;
 const older = `engine@${'a10be8831c'.repeat(7).slice(0, 64)}`;
@@ -18,10 +18,11 @@ export const toyPulse = {
   perHour: '0.184200000',
 };
 
-export const toyHealth = (id: string, more: Partial<SessionHealth> = {}): SessionHealth => ({
+export const toyHealth = (id: string, more: Partial<Operations['sessions'][number]> = {}): Operations['sessions'][number] => ({
   id,
   tenant: 'demo',
   level: 'yard',
+  name: 'Yard',
   channel: 'live',
   revision: 3,
   engine,
@@ -56,6 +57,7 @@ export const toyOperations = (): Operations[] => [
       toyHealth('s-9', {
         tenant: 'acme',
         level: 'harbour',
+        name: 'Harbour',
         worries: ['overruns'],
         pulse: { ...toyPulse, hz: 14.2, p50: 38.6, p99: 91.3, late: 14 },
       }),
@@ -64,6 +66,8 @@ export const toyOperations = (): Operations[] => [
         id: 's-8',
         tenant: 'acme',
         level: 'harbour',
+        name: 'Harbour',
+        host: 'hot',
         state: 'failed',
         loop: 'parked',
         worries: ['parked'],
