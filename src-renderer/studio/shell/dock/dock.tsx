@@ -128,8 +128,8 @@ function Docked({ preset, narrow, panels }: { preset: Preset; narrow: boolean; p
           const panel = node instanceof TabSetNode ? byId.get(node.getSelectedNode()?.getId() ?? '') : undefined;
           front.current = panel ? t(panel.title as PlainKey) : '';
         }}
-        onModelChange={(changed) => {
-          measureTabs();
+        onModelChange={(changed, { type }) => {
+          if (type === Actions.ADJUST_WEIGHTS) measureTabs();
           if (!narrow) editor.ports.keepsakes.write(keyOf(preset), changed.toJson());
         }}
         invalidateTabContentOnParentRender={false}
@@ -142,8 +142,8 @@ function Docked({ preset, narrow, panels }: { preset: Preset; narrow: boolean; p
 
 /**
  * The button that opens hidden tabs takes room of its own, so the library keeps it where all tabs would fit without it. Whenever there may be
- * more room than before, it is measured without that button.
- * @returns to be called when sets of tabs have changed
+ * more room than before, it is measured as if that button took none.
+ * @returns to be called when a set of tabs has another size
  */
 function useTabRoom(box: RefObject<HTMLElement | null>): () => void {
   const measured = useRef<() => void>(() => {});
