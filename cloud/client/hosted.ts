@@ -2,7 +2,7 @@
 import { LedgerError } from '../../engine/kernel/error.ts';
 import { digest } from '../domain/evidence.ts';
 import { refuse } from '../domain/refusal.ts';
-import { saysAll, TakenByHost } from '../domain/session/index.ts';
+import { loopLease, saysAll, TakenByHost } from '../domain/session/index.ts';
 import type { DoorRequest } from '../events/index.ts';
 import type {
   Announcement,
@@ -84,15 +84,18 @@ export async function throughHost<Answer>(
 ): Promise<Answer> {
   const { sessions, clock, sleep } = deps;
   const began = clock.now();
+  const isEnd = request.op === 'phase' && request.change === 'end';
+  let isMissing = false;
   for (;;) {
     try {
       const head = await sessions.head(ref);
-      if (head === undefined || saysAll(head)) return await directly();
+      if (isMissing || head === undefined || saysAll(head)) return await directly();
       return await ask<Answer>(await waitForHost(deps, ref, (host) => host), request, ref);
     } catch (error) {
-      if (error instanceof HostMissing && request.op === 'phase' && request.change === 'end') return directly();
-      const isPassing = error instanceof TakenByHost || error instanceof HostGone;
-      if (!isPassing || clock.now() - began > patience) throw error;
+      isMissing = isEnd && error instanceof HostMissing;
+      const isPassing = isMissing || error instanceof TakenByHost || error instanceof HostGone;
+      // One that was there a moment ago counts as there until its lease is over.
+      if (!isPassing || clock.now() - began > (isEnd ? 2 * patience + loopLease : patience)) throw error;
     }
     await sleep(lookEvery);
   }

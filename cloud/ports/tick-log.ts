@@ -40,9 +40,10 @@ export interface TickLogs {
   /** Takes a session's logs from earlier hosts: what one of them appends from now on is not acknowledged. */
   take(ref: SessionRef): Promise<void>;
   /**
-   * What was taken, oldest first. A last write that did not arrive whole is left out; refuses `log-damaged` where something before it was changed.
+   * What was taken of hosts after an epoch, oldest first. A last write that did not arrive whole is left out; refuses `log-damaged` where something
+   * before it was changed.
    */
-  taken(ref: SessionRef): Promise<readonly TickEntry[]>;
+  taken(ref: SessionRef, after: number): Promise<readonly TickEntry[]>;
   /** Begins the log of an epoch. */
   open(ref: SessionRef, epoch: number): Promise<TickLog>;
   /** Forgets what was taken: HEAD has it, or the session goes on without it. */

@@ -458,6 +458,22 @@ describe('the commands of a session with its own host', () => {
     expect(await sessions.read(start, 3, 8)).toEqual(many(4, 8, 'late'));
   });
 
+  it('that HEAD never had are in nobody’s way at the end of the session, and in that of everything else', async () => {
+    const { start, hosted, sessions } = await opened();
+    await hosted.keepCommands(start, many(1, 1), 1);
+    const entered = (type: string, to: 'paused' | 'ended') =>
+      sessions.accept(start, {
+        expect: { cmdSeq: 0, loop: 'idle', seats: 0 },
+        command: { seq: 1, sender: 0, clientSeq: 1, type, payload: {}, at: 7 },
+        turns: { to, loopEpoch: 0 },
+      });
+    expect(await entered('$pause', 'paused')).toBe('moved');
+    expect(await entered('$end', 'ended')).toBe('accepted');
+    expect(await sessions.head(start)).toMatchObject({ cmdSeq: 1, phase: 'ended' });
+    expect(await sessions.read(start, 0, 1)).toEqual([{ seq: 1, sender: 0, clientSeq: 1, type: '$end', payload: {}, at: 7 }]);
+    expect(await entered('$end', 'ended'), 'a command of the log is written over by nobody').toBe('moved');
+  });
+
   it('and its address are announced by the latest host only', async () => {
     const { start } = await opened();
     const hosts = new DynamoHostDirectory(table);

@@ -62,6 +62,9 @@ export async function segmentItem({ tenant }: SessionRef, commands: readonly Log
   return { ...about, segment: sha256 };
 }
 
+/** What the item of a segment has besides its key, and that of a command has not. */
+export const segmentAttributes = ['from', 'count', 'own', 'lines', 'segment', 'epoch'] as const;
+
 /** The host's own commands in the item of a segment. */
 export const hostsCommandsOf = ({ own }: Item): LoggedCommand[] => (own === undefined ? [] : unpacked(String(own)));
 

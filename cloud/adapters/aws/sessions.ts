@@ -31,7 +31,7 @@ import {
 import type { Objects } from './objects.ts';
 import { packText, unpackText } from './packed-text.ts';
 import { Recent } from './recent.ts';
-import { commandsOf } from './segments.ts';
+import { commandsOf, segmentAttributes } from './segments.ts';
 import { UnreadableItem, Table, type Change, type Item } from './table.ts';
 
 const mostStarts = 256;
@@ -165,7 +165,7 @@ export class DynamoSessions implements SessionStore, CommandLog {
     ref: SessionRef,
     { expect, command, opens, others = [], turns, spent }: Acceptance,
   ): Promise<'accepted' | 'moved' | 'busy' | 'not-next'> {
-    const own = changesOf(ref, { command, ...(opens && { opens }) });
+    const own = changesOf(ref, { command, isEnd: turns?.to === 'ended', ...(opens && { opens }) });
     const opened = (opens ? 1 : 0) + others.filter((other) => other.opens).length;
     const outcome = await this.#table.transact([
       {
@@ -232,17 +232,23 @@ export class DynamoSessions implements SessionStore, CommandLog {
   }
 }
 
-/** What puts a command into the log, where its number is free. */
-const newCommand = (ref: SessionRef, { seq, sender, clientSeq, type, payload, at, trace }: LoggedCommand): Change => ({
+/**
+ * What puts a command into the log, where its number is free. A session's end takes the place of a segment, too: one stands there where a host that
+ * died had stored what HEAD never had.
+ */
+const newCommand = (ref: SessionRef, { seq, sender, clientSeq, type, payload, at, trace }: LoggedCommand, isEnd: boolean): Change => ({
   key: commandKey(ref, seq),
   set: { sender, clientSeq, type, payload: JSON.stringify(payload), at, ...(trace !== undefined && { trace }) },
-  isNew: true,
+  ...(isEnd ? { remove: segmentAttributes, below: { sender: 0 } } : { isNew: true }),
 });
 /** Of one command that enters: its own entry, and the seat that it opens or whose number it uses. */
-const changesOf = (ref: SessionRef, { command, opens }: { readonly command: LoggedCommand; readonly opens?: Seat }): Change[] => {
+const changesOf = (
+  ref: SessionRef,
+  { command, opens, isEnd = false }: { readonly command: LoggedCommand; readonly opens?: Seat; readonly isEnd?: boolean },
+): Change[] => {
   const { seq, sender, clientSeq } = command;
   return [
-    newCommand(ref, command),
+    newCommand(ref, command, isEnd),
     ...(opens ? [newSeat(ref, opens)] : []),
     ...(sender > 0 ? [{ key: seatKey(ref, sender), set: { lastSeq: clientSeq, lastCommand: seq }, when: { lastSeq: clientSeq - 1 } }] : []),
   ];

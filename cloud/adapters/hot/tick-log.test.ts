@@ -34,7 +34,7 @@ function place(name: string, bytes: Uint8Array): void {
 const read = async (): Promise<readonly TickEntry[]> => {
   const logs = new FileTickLogs(folder);
   await logs.take(ref);
-  return logs.taken(ref);
+  return logs.taken(ref, 0);
 };
 
 describe('a tick log', () => {

@@ -39,6 +39,7 @@ export const machineDisk: Disk = {
 };
 
 const fileName = (epoch: number, part: number): string => `${String(epoch).padStart(8, '0')}-${String(part).padStart(6, '0')}.ticks`;
+const epochOf = (name: string): number => Number(name.slice(0, 8));
 /** What binds a file's frames to it. */
 const linkName = ({ tenant, session }: SessionRef, file: string): string => `${tenant}/${session}/${file}`;
 const taken = '.taken';
@@ -63,10 +64,11 @@ export class FileTickLogs implements TickLogs {
     await syncFolder(folder);
   }
 
-  async taken(ref: SessionRef): Promise<readonly TickEntry[]> {
+  async taken(ref: SessionRef, after: number): Promise<readonly TickEntry[]> {
     const folder = this.#of(ref);
     const entries: TickEntry[] = [];
-    for (const name of (await readdir(folder)).filter(isTaken).toSorted((a, b) => (a < b ? -1 : 1))) {
+    const names = (await readdir(folder)).filter((name) => isTaken(name) && epochOf(name) > after);
+    for (const name of names.toSorted((a, b) => (a < b ? -1 : 1))) {
       const { payloads, damagedAt } = readFrames(await readFile(join(folder, name)), linkName(ref, name.slice(0, -taken.length)));
       if (damagedAt !== undefined) damaged(ref, join(folder, name), damagedAt);
       for (const payload of payloads) for (const entry of entriesOf(payload)) entries.push(entry);

@@ -24,7 +24,6 @@ import {
   packageCache,
   replayBudget,
   runSlice,
-  saysAll,
   warmWorlds,
   type Ack,
   type LoopState,
@@ -123,8 +122,8 @@ export async function openHost(deps: HotHostDeps, { owner, seen, ...ref }: HostS
 async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHead): Promise<HotHost> {
   const ref = { tenant: start.tenant, session: start.session };
   await deps.logs.take(ref);
-  // After a host that gave the session back, or the session's end at a door, HEAD goes on by itself.
-  const entries = saysAll({ ...head, loop: 'idle', loopEpoch: head.loopEpoch - 1 }) ? [] : await deps.logs.taken(ref);
+  // What was noted before a host gave the session back, or before its end at a door, HEAD goes on without.
+  const entries = await deps.logs.taken(ref, head.stoppedEpoch ?? 0);
   const log = await deps.logs.open(ref, head.loopEpoch);
   const [seats, commands, level, limits] = await Promise.all([
     deps.store.seats(ref),
@@ -149,7 +148,7 @@ async function openTaken(deps: HotHostDeps, start: SessionStart, head: SessionHe
     async run() {
       try {
         const why = await runLoop(deps, { session, connections, checkpoints, log });
-        if (why !== 'moved') await log.discard();
+        if (why === 'asleep') await log.discard();
         return why;
       } finally {
         session.close();
@@ -243,9 +242,16 @@ async function runLoop(deps: HotHostDeps, running: Running): Promise<'asleep' | 
     // What no other process would do better keeps its state and waits for the next command; anything else is tried again by another one.
     if (!isRefusal(error) || error.code.startsWith('log-')) throw error;
     const fault = `${error.code}: ${error.message}`.slice(0, 1000);
-    // While it stands still, doors number its commands by HEAD.
-    await session.flush({ settles: true });
-    await session.park(start, { loopEpoch: session.view.loopEpoch, fault, at: deps.clock.now(), stops: true });
+    // While it stands still, doors number its commands by HEAD: nothing more is acknowledged here, and what was goes there, or stays in the log.
+    session.close();
+    const stops = await session.flush({ settles: true }).then(
+      () => true,
+      () => false,
+    );
+    const parks =
+      !session.isFenced && (await session.park(start, { loopEpoch: session.view.loopEpoch, fault, at: deps.clock.now(), stops }));
+    if (!parks) return 'moved';
+    if (stops) await running.log.discard();
     return 'parked';
   }
 }

@@ -7,7 +7,7 @@ import { toyPackage } from '../testing/toy-engine.ts';
 import type { DomainEvent } from '../../events/catalogue/index.ts';
 import { segmentTaken } from '../events/index.ts';
 import { AuditRecord, queryAudit } from '../audit/index.ts';
-import { acceptCommand, changePhaseFor, hostCommand, levelCache, restartHost, TakenByHost } from '../session/index.ts';
+import { acceptCommand, changePhaseFor, hostCommand, levelCache, loopLease, restartHost, TakenByHost } from '../session/index.ts';
 import { joinSession } from '../session/accept.ts';
 import { openHost, type HotHost, type HotHostDeps } from './host.ts';
 import { countTask } from './spending.ts';
@@ -79,35 +79,40 @@ class MemoryHosted implements HostedStore {
 
 /** Logs in memory that outlive the hosts that write them. */
 class MemoryLogs {
-  entries: TickEntry[] = [];
+  #noted: { epoch: number; entry: TickEntry }[] = [];
   #owner = 0;
   isFull = false;
+  get entries(): TickEntry[] {
+    return this.#noted.map(({ entry }) => entry);
+  }
   async take() {
     this.#owner += 1;
   }
-  async taken() {
-    return [...this.entries];
+  async taken(_: unknown, after: number) {
+    return this.#noted.flatMap(({ epoch, entry }) => (epoch > after ? [entry] : []));
   }
-  async open() {
+  async open(_: unknown, epoch: number) {
     const mine = this.#owner;
     return {
       append: async (entry: TickEntry) => {
         if (this.isFull) throw new LedgerError({ code: 'log-full', message: 'no space' });
         if (mine !== this.#owner) throw new LedgerError({ code: 'log-fenced', message: 'fenced' });
-        this.entries.push(entry);
+        this.#noted.push({ epoch, entry });
       },
       cut: async () => {
-        const before = this.entries.length;
-        return async () => void this.entries.splice(0, before);
+        const before = this.#noted.length;
+        return async () => void this.#noted.splice(0, before);
       },
       close: async () => {},
       discard: async () => {
-        this.entries = [];
+        this.#noted = [];
       },
     };
   }
+  beforeForget = async (): Promise<void> => {};
   async forget() {
-    this.entries = [];
+    await this.beforeForget();
+    this.#noted = [];
   }
 }
 
@@ -465,12 +470,66 @@ describe('a host of one session', () => {
   it('is not needed for the end of its session, after which nothing comes that was in a log', async () => {
     const { cloud, ref, host, logs, seen } = await parkedWithLog();
     expect(await changePhaseFor(cloud.acceptDeps(), ref, 'end', 'erased')).toEqual({ changed: true });
-    const next = await host(seen + 1);
+    // The first one after the end dies before it has forgotten what it took.
+    logs.beforeForget = () => Promise.reject(new Error('killed'));
+    await expect(host(seen + 1)).rejects.toThrow('killed');
+    logs.beforeForget = async () => {};
+    const next = await host(seen + 2);
     expect(logs.entries).toEqual([]);
     expect(await next.run()).toBe('asleep');
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'idle', phase: 'ended', cmdSeq: 1, seats: 0 });
     await cloud.runAudit();
     expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
+  });
+
+  it('acknowledges nothing while it parks its session that HEAD would not have', async () => {
+    const { cloud, ref, store, deps } = await open();
+    const broken: HotHostDeps = {
+      ...deps,
+      level: async () => {
+        throw new LedgerError({ code: 'package-altered', message: 'The package was changed.' });
+      },
+    };
+    const one = (await openHost(broken, { ...ref, seen: 0, owner: 'x' }))!;
+    await take(one);
+    const late: unknown[] = [];
+    store.beforeHead = async () => {
+      store.beforeHead = () => {};
+      late.push(await order(one, 5).catch(({ code }: LedgerError) => code));
+    };
+    expect(await one.run()).toBe('parked');
+    expect(late).toEqual(['busy']);
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'parked', cmdSeq: 2 });
+  });
+
+  it('parks its session with the reason also where HEAD cannot be written any more, and leaves what it noted to the next', async () => {
+    const { cloud, ref, store, deps, host } = await open();
+    const broken: HotHostDeps = {
+      ...deps,
+      level: async () => {
+        throw new LedgerError({ code: 'package-altered', message: 'The package was changed.' });
+      },
+    };
+    const one = (await openHost(broken, { ...ref, seen: 0, owner: 'x' }))!;
+    await take(one);
+    store.beforeHead = () => Promise.reject(new Error('throttled'));
+    expect(await one.run()).toBe('parked');
+    store.beforeHead = () => {};
+    expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'parked', fault: 'package-altered: The package was changed.', cmdSeq: 0 });
+    await expect(acceptCommand(cloud.acceptDeps(), ref, { sender: 1, type: 'Order', payload: { quantity: 7 } })).rejects.toBeInstanceOf(
+      TakenByHost,
+    );
+    await host(1);
+    expect(await cloud.sessions.head(ref)).toMatchObject({ cmdSeq: 2, seats: 1 });
+  });
+
+  it('is not needed for the end of a session whose last one has shown no sign of life for as long as a lease', async () => {
+    const { cloud, ref, host } = await open();
+    await take(await host(0));
+    await expect(changePhaseFor(cloud.acceptDeps(), ref, 'end', 'erased')).rejects.toBeInstanceOf(TakenByHost);
+    cloud.now += loopLease + 1;
+    await expect(changePhaseFor(cloud.acceptDeps(), ref, 'pause', 'budget')).rejects.toBeInstanceOf(TakenByHost);
+    expect(await changePhaseFor(cloud.acceptDeps(), ref, 'end', 'erased')).toEqual({ changed: true });
   });
 
   it('ends where somebody parked its session meanwhile, and does not stay for ever with nobody there', async () => {

@@ -23,7 +23,7 @@ import { traceOf } from '../observe/index.ts';
 import { limitsOf, type BudgetDeps, type CommandRate } from '../quota/index.ts';
 import { need, refuse } from '../refusal.ts';
 import { ends, joinCommand, phaseOf } from './pins.ts';
-import { saysAll, wake, type WakeDeps } from './wake.ts';
+import { asleep, saysAll, wake, type WakeDeps } from './wake.ts';
 
 export interface AcceptDeps extends WakeDeps {
   readonly store: SessionStore;
@@ -156,7 +156,7 @@ async function tryToEnter(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const head = await headOf(deps.store, start);
     // Numbers after HEAD's may be those of what the last host acknowledged. No tick follows an end: it needs none of that.
-    if (start.host === 'hot' && (head.loop === 'running' || !(saysAll(head) || line.isEnd))) throw new TakenByHost(start);
+    if (start.host === 'hot' && !saysAll(head) && !(line.isEnd && asleep(head, deps.clock.now()))) throw new TakenByHost(start);
     const entry = await prepare(head);
     if (entry === 'again') continue;
     // Whoever took it along told nobody.

@@ -73,7 +73,7 @@ export async function throughTickLog(level: CompiledLevel, folder: string, count
   if (acknowledged !== count) throw new Error(`${acknowledged} of ${count} commands were acknowledged`);
   await log.close();
   await logs.take(ref);
-  const entries = await logs.taken(ref);
+  const entries = await logs.taken(ref, 0);
   const lines = entries.map((entry) => {
     if (entry.kind !== 'command') throw new Error('Only commands were sent');
     const { seq, sender, clientSeq, type, payload } = entry.command;
