@@ -46,7 +46,7 @@ export interface Erasure {
   readonly items: number;
   /** With those that a lock keeps. */
   readonly objects: number;
-  /** ISO 8601; absent while one of its keys is in use, and once they are gone. */
+  /** ISO 8601; absent while one of its keys is in use, and once it is erased: nothing leads to them any more. */
   readonly keysDestroyedAt?: string;
 }
 
@@ -100,8 +100,6 @@ export async function eraseTenant(
   await audited({ ...accepting, audit }, tenant);
   const destroyed = await endKeys(clients.kms, tenant);
   let items = await removeItems(clients.dynamodb, outputs.TableName, tenant);
-  await removeItems(clients.dynamodb, outputs.PersonKeysTableName, tenant);
-  const { removed, kept, until } = await removeObjects(clients.s3, outputs.BucketName, objectsOf(tenant));
   // What was under way when its access ended comes in behind that, and so does what keys write that were given to its people before.
   const since = clock.now();
   let came = 0;
@@ -111,6 +109,8 @@ export async function eraseTenant(
     [items, came, empty] = [items + found, came + found, found === 0 ? empty + 1 : 0];
     if (found > 0 && clock.now() - since > writers) refuse(stillWritten(tenant, came));
   }
+  await removeItems(clients.dynamodb, outputs.PersonKeysTableName, tenant);
+  const { removed, kept, until } = await removeObjects(clients.s3, outputs.BucketName, objectsOf(tenant));
   // What stood still has kept its own. No session begins another one: they are gone.
   await eraseLogs();
   await removeAliases(clients.kms, tenant);

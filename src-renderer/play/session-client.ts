@@ -208,7 +208,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
       host.later(() => !closed && state.away === away && send({ type: 'resume' }), Math.min(...times) * 1000 + afterAway);
   };
   /** What was kept in a pause has counted once an open session says how it stands. */
-  const counted = (): Pick<PlayState, 'kept'> => ({ kept: state.phase === 'paused' ? state.kept : [] });
+  const stillKept = (): Pick<PlayState, 'kept'> => ({ kept: state.phase === 'paused' ? state.kept : [] });
   const noteKpis = (tick: number, kpis: PlayState['kpis']): PlayState['series'] =>
     [...state.series.filter((entry) => entry.tick < tick), { tick, kpis }].slice(-longestSeries);
 
@@ -266,14 +266,14 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         set({ phase: 'open' });
         break;
       case 'waiting':
-        set({ waiting: message.waiting, seats: message.seats, ...counted() });
+        set({ waiting: message.waiting, seats: message.seats, ...stillKept() });
         noteAway(message.away);
         break;
       case 'keyframe':
         noteAway(message.away);
         set({
           ...standing(message),
-          ...counted(),
+          ...stillKept(),
           tick: message.tick,
           series: noteKpis(message.tick, message.kpis),
           atSeats: wholeSeats(message),
@@ -288,7 +288,7 @@ export function createSessionClient(_link: PlayLink, host: PlayHost) {
         noteAway(message.away);
         set({
           ...standing(message),
-          ...counted(),
+          ...stillKept(),
           tick: message.toTick,
           series: noteKpis(message.toTick, message.kpis),
           ...faultsIn(message.events, state.sender),

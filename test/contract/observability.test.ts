@@ -159,7 +159,7 @@ describe('lq ops', () => {
     const alarms = documents.opsAlarms.parse(await json(['ops', 'alarms', '--as', 'otis']));
     expect(alarms.ringing).toEqual([]);
     for (const person of ['olga', 'ada'])
-      expect((await lq(['ops', 'alarms', '--as', person], exit.forbidden)).err).toContain('needs the role operator');
+      expect((await lq(['ops', 'alarms', '--as', person], exit.forbidden)).err).toContain('takes the role operator in every tenant');
   });
 
   it('is refused to everybody else, its owner included, by the service', async () => {

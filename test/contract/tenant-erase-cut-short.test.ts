@@ -89,7 +89,7 @@ describe('erasing a tenant that was cut short', () => {
     expect([code, out.join('\n')]).toEqual([
       0,
       expect.stringMatching(
-        /^globex is being erased since .+\.\n {2}\d+ items and \d+ versions of objects are left, .+\n {2}its keys are in use\n.+: lq tenant erase globex --confirm globex$/,
+        /^globex is being erased since .+\.\n {2}left: \d+ items and \d+ versions of objects, .+\n {2}its keys are in use\n.+: lq tenant erase globex --confirm globex$/,
       ),
     ]);
     expect((await home.lq('tenant', 'show', 'initech', ...asAda)).out[0]).toMatch(/^initech: its data stays in/);

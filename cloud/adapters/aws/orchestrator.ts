@@ -1,5 +1,6 @@
 import { DescribeTasksCommand, RunTaskCommand, type ECSClient, type Failure, type Task } from '@aws-sdk/client-ecs';
 import { StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { refuse } from '../../domain/refusal.ts';
 import type { Clock, LoopRef, Orchestrator, SessionHost, SessionRef, Sleep } from '../../ports/index.ts';
 
 /** Starts the game loop's state machine. */
@@ -27,6 +28,8 @@ export class SfnOrchestrator implements Orchestrator {
 const sameStart = 10_000;
 /** How often a task is looked after that is waited for, ms. */
 const betweenLooks = 500;
+/** How long a task is waited for that leaves no log, ms: it starts in a minute or two. */
+const eraseWithin = 300_000;
 /** Why a task is not started where nothing stands for its container. */
 const runsNone = 'RESOURCE:ENTRY';
 
@@ -64,7 +67,9 @@ export class EcsHosts implements Orchestrator {
     // A cloud on one machine that runs no hosts has no volume either.
     if (failure?.reason === runsNone) return;
     let now = task;
+    const until = this.#clock.now() + eraseWithin;
     while (now !== undefined && now.lastStatus !== 'STOPPED') {
+      if (this.#clock.now() > until) refuse(logsRemain(tenant));
       await sleep(betweenLooks);
       const { tasks = [] } = await this.#ecs.send(new DescribeTasksCommand({ cluster: this.#task.cluster, tasks: [now.taskArn!] }));
       now = tasks[0];
@@ -93,6 +98,13 @@ export class EcsHosts implements Orchestrator {
     return { task: tasks[0], failure: failures[0] };
   }
 }
+
+const logsRemain = (tenant: string) => ({
+  code: 'tenant-logs-remain',
+  message: `The task that deletes the tick logs of ${tenant} has not ended in ${eraseWithin / 60_000} minutes.`,
+  hint: `Finish it: lq tenant erase ${tenant} --confirm ${tenant}`,
+  where: tenant,
+});
 
 const reasonOf = ({ detail, reason }: Failure): string | undefined => detail ?? reason;
 

@@ -5,6 +5,7 @@ import {
   type CloudClient,
   type CloudTarget,
   openOperator,
+  type OperatorClient,
   openTarget,
   type PeopleFile,
   readPeopleFile,
@@ -184,6 +185,7 @@ async function openHost(
   const ownSockets = (): string[] => ['127.0.0.1', 'localhost'].map((name) => `ws://${name}:${playground.port}`);
   onClose(() => playground.close());
 
+  let operator: OperatorClient | undefined;
   const cloud = await keepCloud({
     start: (onExit) =>
       startCloudProcess({
@@ -197,7 +199,8 @@ async function openHost(
         ...(cloudArguments && { extra: cloudArguments }),
         onExit,
       }),
-    resume: async () => void (await operator.sweep({ restarted: true }).catch(log)),
+    // A start that is still provisioning sweeps by itself.
+    resume: async () => void (await operator?.sweep({ restarted: true }).catch(log)),
     again: restartsCloud,
     logFile: folder.path('cloud', 'cloud.log'),
     now: Date.now,
@@ -227,9 +230,10 @@ async function openHost(
     engines: [product.engine, ...engines],
     log,
   });
-  const operator = openOperator(target(operatorKeys(ready)));
-  onClose(() => operator.close());
-  onClose(goOnErasing(operator, { dataDir, person: owner, log }));
+  const opened = openOperator(target(operatorKeys(ready)));
+  operator = opened;
+  onClose(() => opened.close());
+  onClose(goOnErasing(opened, { dataDir, person: owner, log }));
   const clients = new Map([...keys].map(([tenant, credentials]) => [tenant, openTarget(target(credentials))]));
   onClose(() => clients.forEach((client) => client.close()));
 
@@ -309,7 +313,7 @@ async function openHost(
       if (!client) throw unknownTenant(tenant, present());
       return asPerson(client, { person: person.id, reader: playerIdOf(dataDir, person.id) });
     },
-    alarmNotices: () => operator.alarmNotices(),
+    alarmNotices: () => opened.alarmNotices(),
     async actingIn(tenant: string, person: Person) {
       // The sign-in is the owner's; who came in by an invitation is who they are.
       const id = members.roleOf(person.id) === 'owner' ? await tenantLogins.who(tenant) : undefined;

@@ -306,10 +306,10 @@ function StateOf({ session }: { session: SessionHealth }) {
 }
 
 /** What stands still comes before what is slow, and that before what runs. */
-const urgency = ({ worries, loop }: SessionHealth): number => {
+const urgency = ({ worries, state }: SessionHealth): number => {
   if (worries.includes('parked')) return 0;
   if (worries.length > 0) return 1;
-  return loop === 'running' ? 2 : 3;
+  return state === 'running' ? 2 : 3;
 };
 
 function Sessions({ sessions }: { sessions: Operations['sessions'] }) {

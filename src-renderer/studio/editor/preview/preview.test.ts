@@ -717,6 +717,27 @@ describe('the form of the next run', () => {
     await ada.until(() => ada.preview.current.get()?.kpis['total'] === goesOn);
   });
 
+  it('stays as it is where a session of another level is shown, which goes on as it was when it is forked', async () => {
+    const ada = await open();
+    ada.preview.chooseScenario('slow');
+    ada.preview.turn('rate', 4, 'done');
+    await done(ada, 1);
+    const before = stands(ada);
+    const recording = await toyRecording({ start, commands: [turn] });
+    await ada.preview.openRecording({ ...recording, session: { ...recording.session, level: 'elsewhere' } });
+    ada.preview.seek(20);
+    expect(await ada.preview.fork()).toMatchObject({ kpis: { total: 10 * 2 + 30 * 5 }, afterSession: 20 });
+    expect(stands(ada)).toEqual(before);
+  });
+
+  it('has what counted in it also when a session that is open already is shown again', async () => {
+    const { ada, session } = await opened();
+    ada.preview.chooseScenario('slow');
+    ada.preview.show(session!.id);
+    await ada.until(() => ada.preview.scenario.get() === 'fast');
+    expect(stands(ada)).toEqual(['fast', 9, { rate: 5 }, { rate: 5 }]);
+  });
+
   it('leaves out what only the project has, and what only the session has goes on as it was', async () => {
     const ada = await createTestStudio({ templates: { 'supply-chain': otherProject } }).join('Ada');
     await ada.openProject('project-supply-chain' as never, 'Toy');

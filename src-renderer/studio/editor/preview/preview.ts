@@ -212,10 +212,11 @@ export function createPreview(ports: PreviewPorts): Preview {
     return undefined;
   };
 
-  /** A tenant's session was made without this form: what stands there now is what counted in it, and nothing of it is turned. */
+  /** A tenant's session of this level was made without this form: what stands there now is what counted in it, and nothing of it is turned. */
   const takeOver = async (run: Run, tick: number): Promise<void> => {
+    if (run.production?.level !== level?.ref.id) return;
     const counts = await engine.call('parameters', { run: run.id, tick }).catch(() => undefined);
-    form.take(run, counts ?? run.parameters);
+    if (current.get()?.id === run.id) form.take(run, counts ?? run.parameters);
   };
 
   const send = async (run: Run, command: PreviewCommand): Promise<Run | undefined> => {
@@ -333,7 +334,11 @@ export function createPreview(ports: PreviewPorts): Preview {
       screen.setGhost(undefined);
       void states
         .warmUp(id)
-        .then(() => screen.show(book.get(id)?.run ?? run, 'end'))
+        .then(() => {
+          const shown = book.get(id)?.run ?? run;
+          screen.show(shown, 'end');
+          return takeOver(shown, shown.tick);
+        })
         .catch(onError);
     },
     pin(id, pinned) {
@@ -389,10 +394,12 @@ export function createPreview(ports: PreviewPorts): Preview {
       const run = current.get();
       const { tick } = transport.get();
       if (!run || tick < 0) return undefined;
-      if (run.production) await takeOver(run, tick);
+      await takeOver(run, tick);
       base.set({ run: run.id, tick });
       screen.setGhost(run);
-      return launchNow({ grow: false, from: { run, tick }, at: 'keep' });
+      // Of another level's session the form knows nothing: it goes on as it was.
+      const isOther = run.production !== undefined && run.production.level !== level?.ref.id;
+      return launchNow({ grow: false, from: { run, tick }, at: 'keep', ...(isOther && { like: { ...run, parameters: {} } }) });
     },
     leaveFork: () => base.set(undefined),
     async send({ type, payload, sender }) {
@@ -431,9 +438,9 @@ export function createPreview(ports: PreviewPorts): Preview {
       screen.show(made.run, 'start');
       const done = await replaying;
       if (done) {
-        await takeOver(done, done.tick);
         book.keep(done);
         screen.show(done, 'end');
+        await takeOver(done, done.tick);
       }
       return done;
     },

@@ -26,7 +26,7 @@ export async function openRecorded(engine: EngineHandle, recording: SessionRecor
       package: hash,
       engine: recording.engine.id,
       ticks: hashes.length,
-      production: { tenant: session.tenant, session: session.id },
+      production: { tenant: session.tenant, session: session.id, level: session.level },
     }),
     start: { seed: start.seed, ...(start.scenario !== undefined && { scenario: start.scenario }), ...(parameters && { parameters }) },
     commands: recording.commands as PreviewCommand[],

@@ -1,5 +1,5 @@
 import { checkParameter, resolveParameters } from '../../../../engine/model/parameters.ts';
-import type { ParameterSpec, ParamValue, ScenarioSpec } from '../../../../engine/model/project.ts';
+import type { ParameterSpec, ParamValue, ProjectFile, ScenarioSpec } from '../../../../engine/model/project.ts';
 import type { Parameters } from '../../../workers/engine/protocol.ts';
 import { type Cell, createCell, type WritableCell } from '../cell.ts';
 import type { ProjectSession } from '../project/project-session.ts';
@@ -84,7 +84,7 @@ export function createRunForm(): RunForm {
       if (!file) return;
       if (run.scenario !== undefined && Object.hasOwn(file.scenarios, run.scenario)) scenario.set(run.scenario);
       seed.set(run.seed);
-      const usual = resolveParameters(file.parameters, spec()?.values ?? {});
+      const usual = usualOf(file, spec());
       const isTurned = ([name, value]: [string, ParamValue]): boolean =>
         isValue(file.parameters[name], name, value) && JSON.stringify(usual[name]) !== JSON.stringify(value);
       changed.set(Object.fromEntries(Object.entries(values).filter(isTurned)));
@@ -107,6 +107,15 @@ export function createRunForm(): RunForm {
     },
     leave,
   };
+}
+
+/** What a scenario says; nothing while it says what the project's parameters refuse. */
+function usualOf({ parameters }: ProjectFile, spec: ScenarioSpec | undefined): Parameters {
+  try {
+    return resolveParameters(parameters, spec?.values ?? {});
+  } catch {
+    return {};
+  }
 }
 
 function isValue(spec: ParameterSpec | undefined, name: string, value: ParamValue): boolean {

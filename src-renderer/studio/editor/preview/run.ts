@@ -47,7 +47,7 @@ export interface Run {
   /** How long it took to compute. */
   readonly milliseconds: number;
   /** A session of a tenant, replayed here: read-only. */
-  readonly production: { tenant: string; session: string } | undefined;
+  readonly production: { tenant: string; session: string; level: string } | undefined;
   readonly problem: string | undefined;
   /** Known from another time: what came out is kept, its states are computed again when it is looked at, and must end in this hash. */
   readonly remembered: { hash: string } | undefined;
