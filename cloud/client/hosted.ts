@@ -42,25 +42,20 @@ async function look(
 
 /** Where a hot session's players connect. Its host is started if it is not there; refuses `host-missing` when none comes, or one that came has parked the session. */
 export async function hotSocketUrl(deps: HostedDeps, ref: SessionRef): Promise<string> {
-  return (await waitForHost(deps, ref, (host) => host)).url;
+  return (await waitForHost(deps, ref)).url;
 }
 
 /** Whether the token opens the session: what a door checks before it has anything started. */
 export const opensSession = (start: Pick<SessionStart, 'tokenHash'>, token: string): boolean => digest(token) === start.tokenHash;
 
-async function waitForHost(
-  deps: HostedDeps,
-  ref: SessionRef,
-  wanted: (host: Announcement) => Announcement | undefined,
-): Promise<Announcement> {
+async function waitForHost(deps: HostedDeps, ref: SessionRef): Promise<Announcement> {
   const { hosts, clock, ids, sleep } = deps;
   const began = clock.now();
   let called = -Infinity;
   let before: number | undefined;
   for (;;) {
     const { head, host } = await look(deps, ref);
-    const found = host && wanted(host);
-    if (found) return found;
+    if (host) return host;
     before ??= head?.loopEpoch ?? 0;
     const fault = head?.loop === 'parked' && head.loopEpoch > before ? (head.fault ?? '') : undefined;
     if (fault !== undefined || clock.now() - began > patience) throw new HostMissing(ref, fault);
@@ -90,7 +85,7 @@ export async function throughHost<Answer>(
     try {
       const head = await sessions.head(ref);
       if (isMissing || head === undefined || saysAll(head)) return await directly();
-      return await ask<Answer>(await waitForHost(deps, ref, (host) => host), request, ref);
+      return await ask<Answer>(await waitForHost(deps, ref), request, ref);
     } catch (error) {
       isMissing = isEnd && error instanceof HostMissing;
       const isPassing = isMissing || error instanceof TakenByHost || error instanceof HostGone;

@@ -22,35 +22,25 @@ export const forOneTenant = ({ roleArn }: iam.IRole): iam.IPrincipal =>
 export const actForATenant = ({ roleArn }: iam.IRole): iam.PolicyStatement =>
   new iam.PolicyStatement({ sid: 'ActForATenant', actions: ['sts:AssumeRole', 'sts:TagSession'], resources: [roleArn] });
 
+const itemsWhere = (table: Data['table'], { sid, actions }: Rule, conditions: Record<string, object>): iam.PolicyStatement =>
+  new iam.PolicyStatement({ sid, actions: actions.map((action) => `dynamodb:${action}`), resources: [table.tableArn], conditions });
+
 /** Items of partitions that begin with the caller's tenant. The # after it matters: `acme` must not reach `acme2`. */
 export const tenantItems = (
   { table }: Pick<Data, 'table'>,
-  { sid, actions, partitions = ['*'], attributes }: Rule & { partitions?: string[]; attributes?: string[] },
+  { partitions = ['*'], attributes, ...rule }: Rule & { partitions?: string[]; attributes?: string[] },
 ): iam.PolicyStatement =>
-  new iam.PolicyStatement({
-    sid,
-    actions: actions.map((action) => `dynamodb:${action}`),
-    resources: [table.tableArn],
-    conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((partition) => `TENANT#${tenant}#${partition}`) },
-      ...(attributes && { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes } }),
-      Null: { 'dynamodb:LeadingKeys': 'false', ...(attributes && { 'dynamodb:Attributes': 'false' }) },
-    },
+  itemsWhere(table, rule, {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions.map((partition) => `TENANT#${tenant}#${partition}`) },
+    ...(attributes && { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes } }),
+    Null: { 'dynamodb:LeadingKeys': 'false', ...(attributes && { 'dynamodb:Attributes': 'false' }) },
   });
 
 /** Items of a partition that is no tenant's, and of no other. */
-export const sharedItems = (
-  { table }: Pick<Data, 'table'>,
-  { sid, actions, partition }: Rule & { partition: string },
-): iam.PolicyStatement =>
-  new iam.PolicyStatement({
-    sid,
-    actions: actions.map((action) => `dynamodb:${action}`),
-    resources: [table.tableArn],
-    conditions: {
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
-      Null: { 'dynamodb:LeadingKeys': 'false' },
-    },
+export const sharedItems = ({ table }: Pick<Data, 'table'>, { partition, ...rule }: Rule & { partition: string }): iam.PolicyStatement =>
+  itemsWhere(table, rule, {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
   });
 
 /** A record that is there is changed and deleted by nobody, its writer included. */

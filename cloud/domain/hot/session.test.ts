@@ -413,16 +413,22 @@ describe('a host of one session', () => {
     expect(await cloud.verifySession(ref)).toMatchObject({ diverged: false, findings: [] });
   });
 
-  it('parks a session that no process could run, with the reason, and its next host tries again', async () => {
-    const { cloud, ref, host, deps, logs } = await open();
+  /** A host with a seat taken, whose package nobody can open. */
+  const unplayable = async (deps: HotHostDeps, ref: { tenant: string; session: string }): Promise<HotHost> => {
     const broken: HotHostDeps = {
       ...deps,
       level: async () => {
         throw new LedgerError({ code: 'package-altered', message: 'The package was changed.' });
       },
     };
-    const one = (await openHost(broken, { ...ref, seen: 0, owner: 'x' }))!;
-    await take(one);
+    const host = (await openHost(broken, { ...ref, seen: 0, owner: 'x' }))!;
+    await take(host);
+    return host;
+  };
+
+  it('parks a session that no process could run, with the reason, and its next host tries again', async () => {
+    const { cloud, ref, host, deps, logs } = await open();
+    const one = await unplayable(deps, ref);
     expect(await one.run()).toBe('parked');
     expect(await cloud.sessions.head(ref)).toMatchObject({ loop: 'parked', fault: 'package-altered: The package was changed.' });
     // What was acknowledged is in HEAD, so that no door gives its numbers to others, and nothing is left on the volume.
@@ -484,14 +490,7 @@ describe('a host of one session', () => {
 
   it('acknowledges nothing while it parks its session that HEAD would not have', async () => {
     const { cloud, ref, store, deps } = await open();
-    const broken: HotHostDeps = {
-      ...deps,
-      level: async () => {
-        throw new LedgerError({ code: 'package-altered', message: 'The package was changed.' });
-      },
-    };
-    const one = (await openHost(broken, { ...ref, seen: 0, owner: 'x' }))!;
-    await take(one);
+    const one = await unplayable(deps, ref);
     const late: unknown[] = [];
     store.beforeHead = async () => {
       store.beforeHead = () => {};
@@ -504,14 +503,7 @@ describe('a host of one session', () => {
 
   it('parks its session with the reason also where HEAD cannot be written any more, and leaves what it noted to the next', async () => {
     const { cloud, ref, store, deps, host } = await open();
-    const broken: HotHostDeps = {
-      ...deps,
-      level: async () => {
-        throw new LedgerError({ code: 'package-altered', message: 'The package was changed.' });
-      },
-    };
-    const one = (await openHost(broken, { ...ref, seen: 0, owner: 'x' }))!;
-    await take(one);
+    const one = await unplayable(deps, ref);
     store.beforeHead = () => Promise.reject(new Error('throttled'));
     expect(await one.run()).toBe('parked');
     store.beforeHead = () => {};
