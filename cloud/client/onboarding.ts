@@ -49,6 +49,8 @@ export interface OperatorClient {
    * Refuses `unknown-tenant`, and `tenant-still-written`, saying how to go on.
    */
   eraseTenant(tenant: string, options?: { begun?: () => void; writers?: number }): Promise<TenantErasure>;
+  /** Whether it is erased, or about to be. */
+  isErased(tenant: string): Promise<boolean>;
   /** What is left of a tenant that is being erased, or was; undefined for any other. */
   erasureOf(tenant: string): Promise<Erasure | undefined>;
   /** Sets what a tenant may use; what is left out stays. Returns what holds now. Refuses `unknown-tenant`. */
@@ -140,6 +142,7 @@ export function openOperator(target: CloudTarget): OperatorClient {
       for (const { id } of await directory.members(tenant)) await leave(tenant, id);
       await directory.removeTenant(tenant);
     },
+    isErased: async (tenant) => isErasedState(await directory.tenantState(tenant)),
     erasureOf: (tenant) => erasureOf({ clients, directory, outputs: target.outputs }, tenant),
     async eraseTenant(tenant, { begun = () => {}, writers } = {}) {
       const before = await known(tenant);

@@ -216,13 +216,19 @@ describe('a session with a host of its own', () => {
     await whole(id);
   }, 120_000);
 
-  it('ends with its tenant’s erasing, however many commands come, and writes nothing behind its back', async () => {
-    const credentials = await cloud.operator.provisionTenant('globex', { people: { gil: ['owner'] } });
-    const globex = openTarget({ ...cloud.target, credentials });
+  /** A session with a host of its own, of a tenant made for it. */
+  const ofNewTenant = async (tenant: string) => {
+    const credentials = await cloud.operator.provisionTenant(tenant, { people: { gil: ['owner'] } });
+    const client = openTarget({ ...cloud.target, credentials });
     const level = compileSample(cloud.engine, 'hello-cube');
     const proofs = cloud.engine.prove(level);
-    await globex.publish({ tenant: 'globex', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
-    const { id, token } = await globex.startSession({ tenant: 'globex', level: 'hello-cube', person: 'gil', host: 'hot' });
+    await client.publish({ tenant, channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
+    const { id, token } = await client.startSession({ tenant, level: 'hello-cube', person: 'gil', host: 'hot' });
+    return { client, id, token };
+  };
+
+  it('ends with its tenant’s erasing, however many commands come, and writes nothing behind its back', async () => {
+    const { client: globex, id, token } = await ofNewTenant('globex');
     const player = await openHotPlayer(globex, { tenant: 'globex', session: id, token, player: 'p-gil' });
     players.push(player);
     expect(await player.send({ type: 'SetSpin', payload: { speed: 1 } })).toMatchObject({ duplicate: false });
@@ -241,12 +247,7 @@ describe('a session with a host of its own', () => {
   }, 120_000);
 
   it('leaves no log of an erased tenant on the volume, also where it is parked with one', async () => {
-    const credentials = await cloud.operator.provisionTenant('initech', { people: { gil: ['owner'] } });
-    const initech = openTarget({ ...cloud.target, credentials });
-    const level = compileSample(cloud.engine, 'hello-cube');
-    const proofs = cloud.engine.prove(level);
-    await initech.publish({ tenant: 'initech', channel: 'live', level, engine: cloud.build.id, proofs, publisher: 'gil' });
-    const { id } = await initech.startSession({ tenant: 'initech', level: 'hello-cube', person: 'gil', host: 'hot' });
+    const { client: initech, id } = await ofNewTenant('initech');
     const spin = () => initech.sendCommand({ tenant: 'initech', session: id }, { type: 'SetSpin', payload: { speed: 1 }, player: 'p-gil' });
     await spin();
     await eventually(async () => expect((await initech.session('initech', id)).head).toMatchObject({ loop: 'idle', cursor: 2 }));

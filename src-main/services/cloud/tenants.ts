@@ -50,7 +50,7 @@ export const erasureOf = (asked: Pick<ForTenant, 'dataDir' | 'tenant'>): Promise
  */
 export function eraseTenant(asked: ForTenant): Promise<{ readonly erased: TenantErasure; readonly goesOn: boolean }> {
   return asOperator(asked, async (operator) => {
-    const goesOn = (await operator.erasureOf(asked.tenant)) !== undefined;
+    const goesOn = await operator.isErased(asked.tenant);
     if (!goesOn) await authorise(asked, 'eraseTenant');
     const { dataDir } = runningCloud(asked.dataDir);
     return { erased: await erase(operator, { ...asked, dataDir }), goesOn };
